@@ -1,0 +1,39 @@
+"""Weiguang 微光: study, claim, check in, notify and count, for a city's social organisations.
+
+`create_app` wires the web process; `weiguang.worker` the background one. Nothing else knows all features.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from weiguang import registry, settings as settings_module
+from weiguang.people import sessions
+from weiguang.settings import Settings
+from weiguang.storage.documents import missing_unique_indexes
+from weiguang.storage.opening import open_storage
+from weiguang.web import api, headers, identity, pages, problems, site
+from weiguang.web.json import OrjsonProvider
+
+__version__ = "0.1.0"
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the WSGI application; connects, so call it after the fork."""
+    settings = settings or settings_module.from_environment()
+    app = Flask("weiguang", static_folder=None)
+    app.json = OrjsonProvider(app)
+    app.extensions["weiguang"] = settings
+    open_storage(settings)
+    missing = missing_unique_indexes(registry.MODELS)
+    if missing:
+        raise settings_module.SettingsError(f"数据库缺少唯一索引 {missing}，请先运行 weiguang prepare。")
+    problems.install(app)
+    headers.install(app, https=settings.base_url.startswith("https://"))
+    identity.install(app, sessions.authenticate)
+    web = api.configure(app)
+    for blueprint in registry.BLUEPRINTS:
+        web.register_blueprint(blueprint, url_prefix=api.PREFIX + (blueprint.url_prefix or ""))
+    site.install(app, version=__version__)
+    pages.install(app, settings.pwa)
+    return app

@@ -1,0 +1,22 @@
+"""The permission table. A non-programmer can audit it: a role on the left, what it may do on the right."""
+
+from __future__ import annotations
+
+ROLES: dict[str, frozenset[str]] = {
+    "secretary": frozenset({"branch.members", "branch.approve", "notice.send", "participation.rows"}),
+    "organiser": frozenset({"event.manage", "check_in.desk", "notice.send", "wish.release"}),
+    "committee": frozenset(
+        {
+            "branch.members",
+            "branch.approve",
+            "event.manage",
+            "check_in.desk",
+            "notice.send",
+            "participation.rows",
+            "wish.release",
+        }
+    ),
+    "operator": frozenset(),
+}
+
+PERMISSIONS = frozenset().union(*ROLES.values())

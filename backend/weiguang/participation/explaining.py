@@ -1,0 +1,79 @@
+"""Opening a number into its rows, for those who may, and a person's own record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bson import ObjectId
+
+from weiguang.access.actor import Actor
+from weiguang.branches.tree import load_tree
+from weiguang.participation.models import Participation
+from weiguang.participation.recording import person_key
+from weiguang.participation.rules import EVERYWHERE
+from weiguang.people.service import names_of
+
+After = tuple[str, str]
+
+
+def list_rows(
+    *,
+    actor: Actor,
+    branch: ObjectId | None,
+    kind: str | None,
+    measure: str | None,
+    first: str | None,
+    last: str | None,
+    after: After | None,
+    limit: int,
+) -> list[dict[str, Any]]:
+    """Up to ``limit + 1`` ledger rows behind a number, newest day first; needs ``participation.rows`` over the branch.
+
+    Without a branch it is every row, for which the permission must reach the root. A citizen stays 市民.
+    """
+    tree = load_tree()
+    if branch:
+        actor.must("participation.rows", tree.line(branch))
+    else:
+        actor.must("participation.rows", tree.children.get(None, []))
+    query: dict[str, Any] = {"credited": str(branch) if branch else EVERYWHERE}
+    query |= {name: value for name, value in (("kind", kind), ("measure", measure)) if value}
+    days = {name: day for name, day in (("$gte", first), ("$lte", last)) if day}
+    if days:
+        query["day"] = days
+    found = _page(query, after, limit)
+    names = names_of({ObjectId(row["who"][2:]) for row in found if (row["who"] or "").startswith("p:")})
+    return [_explained(row, names, {str(one): kept["name"] for one, kept in tree.by_id.items()}) for row in found]
+
+
+def list_own_rows(*, actor: Actor, after: After | None, limit: int) -> list[dict[str, Any]]:
+    """Up to ``limit + 1`` rows of the actor's own record, newest first."""
+    if actor.person is None:
+        return []
+    return _page({"who": person_key(actor.person)}, after, limit)
+
+
+def _page(query: dict[str, Any], after: After | None, limit: int) -> list[dict[str, Any]]:
+    if after:
+        day, key = after
+        query = {"$and": [query, {"$or": [{"day": {"$lt": day}}, {"day": day, "_id": {"$lt": key}}]}]}
+    return list(Participation.collection().find(query).sort([("day", -1), ("_id", -1)]).limit(limit + 1))
+
+
+def _explained(row: dict[str, Any], names: dict[ObjectId, str], branches: dict[str, str]) -> dict[str, Any]:
+    who = row["who"] or ""
+    return {
+        "id": row["_id"],
+        "day": row["day"],
+        "kind": row["kind"],
+        "title": row["title"],
+        "who": names.get(ObjectId(who[2:]), "") if who.startswith("p:") else ("市民" if who else ""),
+        "occurred_at": row["occurred_at"],
+        "received_at": row["received_at"],
+        "source": row["source"],
+        "measure": row["measure"],
+        "quantity": row["quantity"],
+        "approx": row["approx"],
+        "branches": [branches.get(branch, "") for branch in row["branches"]],
+        "corrects": row.get("corrects"),
+    }

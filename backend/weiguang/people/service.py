@@ -1,0 +1,39 @@
+"""A person's own profile, and what other features may ask about people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from bson import ObjectId
+
+from weiguang.errors import NotFound
+from weiguang.people.models import Person
+
+_PROFILE = {"name": 1, "phone_masked": 1, "text_size": 1, "formal": 1, "functional": 1, "roles": 1}
+
+
+def get_profile(person: ObjectId) -> dict[str, Any]:
+    """The stored profile: name, masked phone, text size, branches and roles."""
+    found = Person.collection().find_one({"_id": person}, _PROFILE)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def update_profile(person: ObjectId, changes: dict[str, str]) -> None:
+    """Set ``name`` and ``text_size``; a repeat changes nothing."""
+    if changes:
+        Person.collection().update_one({"_id": person}, {"$set": changes})
+
+
+def names_of(people: Iterable[ObjectId]) -> dict[ObjectId, str]:
+    """Names by id, in one read."""
+    found = Person.collection().find({"_id": {"$in": list(people)}}, {"name": 1})
+    return {person["_id"]: person.get("name", "") for person in found}
+
+
+def masked_phones_of(people: Iterable[ObjectId]) -> dict[ObjectId, str]:
+    """Masked phones by id, in one read."""
+    found = Person.collection().find({"_id": {"$in": list(people)}}, {"phone_masked": 1})
+    return {person["_id"]: person.get("phone_masked", "") for person in found}

@@ -1,0 +1,46 @@
+"""The base of every stored document.
+
+mongoengine names and checks the fields; hot paths go through `collection`, which is plain pymongo: hydrating a document
+costs more than the query. Indexes are declared as pymongo ``IndexModel`` and made by an explicit command, because
+mongoengine publishes a collection before its indexes exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+import mongoengine
+from pymongo import IndexModel
+from pymongo.collection import Collection
+
+
+class Document(mongoengine.Document):  # type: ignore[misc]
+    """A stored document with explicit indexes."""
+
+    meta = {"abstract": True, "auto_create_index": False, "auto_create_index_on_save": False, "strict": False}
+    indexes: ClassVar[list[IndexModel]] = []
+
+    @classmethod
+    def collection(cls) -> Collection[dict[str, Any]]:
+        """The pymongo collection behind this document."""
+        return cls._get_collection()  # type: ignore[no-any-return]
+
+
+def create_indexes(models: Iterable[type[Document]]) -> None:
+    """Make every declared index; a repeat changes nothing."""
+    for model in models:
+        if model.indexes:
+            model.collection().create_indexes(model.indexes)
+
+
+def missing_unique_indexes(models: Iterable[type[Document]]) -> list[str]:
+    """Name the unique indexes that the database lacks: without them "only once" is a hope."""
+    missing = []
+    for model in models:
+        present = model.collection().index_information()
+        for index in model.indexes:
+            wanted = index.document
+            if wanted.get("unique") and not present.get(wanted["name"], {}).get("unique"):
+                missing.append(f"{model.collection().name}.{wanted['name']}")
+    return missing

@@ -1,0 +1,54 @@
+"""The built PWA, pre-compressed, and the short links printed on paper.
+
+WhiteNoise serves the files; every other address outside ``/api`` is the app's one page, so that a link opens wherever it
+points (``/W/CODE`` too, in either case).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request
+from whitenoise import WhiteNoise
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+UNBUILT = "<!doctype html><meta charset=utf-8><title>微光</title><p>页面还没有生成，请运行 ./scripts/serve。"
+
+
+def install(app: Flask, dist: Path) -> None:
+    """Serve ``dist`` and fall back to its index page."""
+    index = dist / "index.html"
+
+    def page(path: str = "") -> Response:
+        if path.startswith(("api/", "assets/")):
+            return app.aborter(404)  # type: ignore[no-any-return]
+        html = index.read_text() if index.is_file() else UNBUILT
+        response = Response(html, mimetype="text/html")
+        response.headers["Cache-Control"] = "no-cache"
+        response.add_etag()
+        return response.make_conditional(request)
+
+    app.add_url_rule("/", "page_root", page)
+    app.add_url_rule("/<path:path>", "page", page)
+    if dist.is_dir():
+        app.wsgi_app = _files(app.wsgi_app, dist)  # type: ignore[method-assign]
+
+
+def _files(wsgi: Any, dist: Path) -> WhiteNoise:
+    return WhiteNoise(
+        wsgi,
+        root=str(dist),
+        index_file=False,
+        max_age=0,
+        mimetypes={".webmanifest": "application/manifest+json"},
+        immutable_file_test=lambda _path, url: url.startswith("/assets/"),
+        add_headers_function=_file_headers,
+    )
+
+
+def _file_headers(headers: Any, _path: str, url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    if not url.startswith("/assets/"):
+        headers["Cache-Control"] = "no-cache"
