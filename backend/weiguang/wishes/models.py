@@ -1,0 +1,62 @@
+"""Stored wishes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from mongoengine import BooleanField, DictField, IntField, ListField, ObjectIdField, StringField
+from pymongo import IndexModel
+
+from weiguang.storage.documents import Document
+
+
+class Wish(Document):
+    """One wish; ``_id`` is its printed code, ``line`` its host's branch and all above, ``by`` a day.
+
+    ``claim`` is null or holds: ``who`` (``p:PERSON``, or ``c:`` and a digest of the phone), ``client`` and ``identity``
+    (keyed digests of the client id, and of phone and name), ``fingerprint`` of the body, ``number``, ``sealed`` (name
+    and phone), ``name_masked``, ``phone_masked``, ``message``, ``branches`` and ``credited`` of a member,
+    ``claimed_at``. ``returned`` holds the clients of claims given back; ``ledger_due`` what the ledger does not know.
+    """
+
+    id = StringField(primary_key=True)
+    serial = IntField()
+    fair = ObjectIdField()
+    fair_title = StringField()
+    line = ListField(ObjectIdField())
+    item = StringField()
+    story = StringField()
+    group = StringField()
+    age_band = StringField()
+    district = StringField()
+    organisation = StringField()
+    deliver_hint = StringField()
+    by = StringField(null=True)
+    invented = BooleanField()
+    state = StringField()
+    claim = DictField(null=True)
+    returned = ListField(StringField())
+    ledger_due = ListField(DictField())
+    meta = {"collection": "wishes"}
+    indexes: ClassVar[list[IndexModel]] = [
+        IndexModel([("fair", 1), ("serial", 1)], name="wall", unique=True),
+        IndexModel([("serial", 1), ("_id", 1)], name="all"),
+        IndexModel([("fair", 1), ("state", 1), ("serial", 1)], name="state"),
+        # Also holds everything that a board counts, so that counting reads no document.
+        IndexModel([("fair", 1), ("state", 1), ("group", 1), ("serial", 1), ("district", 1)], name="board"),
+        IndexModel([("fair", 1), ("state", 1), ("district", 1), ("serial", 1)], name="district"),
+        IndexModel(
+            "claim.client", name="client", unique=True, partialFilterExpression={"claim.client": {"$exists": True}}
+        ),
+        IndexModel(
+            [("claim.who", 1), ("claim.claimed_at", -1), ("_id", -1)],
+            name="claimant",
+            partialFilterExpression={"claim.who": {"$exists": True}},
+        ),
+        IndexModel(
+            [("fair", 1), ("claim.claimed_at", -1)],
+            name="recent",
+            partialFilterExpression={"claim.claimed_at": {"$exists": True}},
+        ),
+        IndexModel("ledger_due.key", name="due", partialFilterExpression={"ledger_due.key": {"$exists": True}}),
+    ]

@@ -1,0 +1,88 @@
+"""Giving a claim back, and an organiser's release of one: the wish is open again and the ledger is corrected."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from weiguang.access.actor import Actor
+from weiguang.errors import Conflict, Forbidden, NotFound
+from weiguang.participation.recording import person_key
+from weiguang.wishes.claiming import digest_client, make_entry
+from weiguang.wishes.models import Wish
+from weiguang.wishes.rules import release_key
+
+RETURNED_KEPT = 50
+
+
+class ClaimNotYours(Forbidden):
+    """Neither the account nor the client id is the claim's."""
+
+    code = "claim_not_yours"
+    title = "这个心愿不是您认领的，或者换了手机；请用认领时的手机打开，或联系主办方"
+
+
+class WishNotClaimed(Conflict):
+    """There is no claim that could be given back."""
+
+    code = "wish_not_claimed"
+    title = "这个心愿现在没有可以退回的认领"
+
+
+def give_back(*, actor: Actor, wish: str, client_id: str | None, now: datetime) -> None:
+    """Give one's own claim back. Raises `NotFound`, `WishNotClaimed`, `ClaimNotYours`."""
+    found = _claimed(wish)
+    claim = found.get("claim") or {}
+    by_person = actor.person is not None and claim.get("who") == person_key(actor.person)
+    by_client = client_id is not None and claim.get("client") == digest_client(client_id)
+    if not by_person and not by_client:
+        raise ClaimNotYours
+    _reopen(found, now)
+
+
+def release_wish(*, actor: Actor, wish: str, now: datetime) -> None:
+    """Open a claimed wish again on the claimant's behalf; needs ``wish.release`` over the wish.
+
+    Raises `NotFound`, `Forbidden`, `WishNotClaimed`.
+    """
+    found = Wish.collection().find_one({"_id": wish}, {"line": 1})
+    if found is None:
+        raise NotFound
+    actor.must("wish.release", found["line"])
+    _reopen(_claimed(wish), now)
+
+
+def _claimed(wish: str) -> dict[str, Any]:
+    found = Wish.collection().find_one({"_id": wish}, {"state": 1, "claim": 1})
+    if found is None:
+        raise NotFound
+    if found["state"] != "claimed":
+        raise WishNotClaimed
+    return found
+
+
+def _reopen(found: dict[str, Any], now: datetime) -> None:
+    """One conditional write on exactly this claim: of two who give it back at once, one does."""
+    claim = found.get("claim") or {}
+    change: dict[str, Any] = {"$set": {"state": "open", "claim": None}}
+    if claim.get("client"):
+        change["$push"] = {
+            "ledger_due": _make_correction(found["_id"], claim, now),
+            "returned": {"$each": [claim["client"]], "$slice": -RETURNED_KEPT},
+        }
+    done = Wish.collection().update_one(
+        {"_id": found["_id"], "state": "claimed", "claim.client": claim.get("client")}, change
+    )
+    if not done.matched_count:
+        raise WishNotClaimed
+
+
+def _make_correction(wish: str, claim: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """The claim's entry with the opposite quantity, on the claim's own day, so that every day nets to zero."""
+    entry = make_entry(wish, claim)
+    return entry | {
+        "key": release_key(wish, claim["client"]),
+        "corrects": entry["key"],
+        "quantity": -entry["quantity"],
+        "received_at": now,
+    }
