@@ -1,11 +1,38 @@
-"""Load the demo data once; a marker written last makes an interrupted load start again."""
+"""Load the demo data once; the marker is written last, so an interrupted load simply runs again."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from pymongo.database import Database
 
+from weiguang.demo.history import load_history
+from weiguang.demo.lessons import load_courses
+from weiguang.demo.notices import load_notices
+from weiguang.demo.people import load_branches, load_people
+from weiguang.demo.programme import load_programme
+from weiguang.demo.wishes import load_wishes
 
-def load_demo(database: Database[dict[str, Any]]) -> None:
-    """Load everything that is missing."""
+EDITION = 1
+
+
+def load_demo(database: Database[dict[str, Any]], now: datetime) -> None:
+    """Load everything, unless this edition is loaded already. Ids are the same at every load."""
+    site = database["site"]
+    if site.find_one({"_id": "site", "demo_edition": EDITION}):
+        return
+    steps: tuple[tuple[str, Callable[[], None]], ...] = (
+        ("支部", load_branches),
+        ("党员", load_people),
+        ("活动安排", lambda: load_programme(now)),
+        ("微心愿", load_wishes),
+        ("课程", load_courses),
+        ("公开数字", lambda: load_history(now)),
+        ("通知", lambda: load_notices(now)),
+    )
+    for name, step in steps:
+        print(f"  装入演示数据：{name}", flush=True)
+        step()
+    site.update_one({"_id": "site"}, {"$set": {"demo_edition": EDITION}})
