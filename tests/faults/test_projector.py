@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from factories.participation import recorded, row
 from weiguang.participation import projecting, recounting
 from weiguang.participation.models import Fold, Participation, Total
@@ -97,5 +97,3 @@ def test_a_recount_puts_a_spoilt_total_right(clean: None) -> None:
 def _project_all() -> None:
     while projecting.project():
         pass
-
-

@@ -18,13 +18,20 @@ from pymongo.collection import Collection
 class Document(mongoengine.Document):  # type: ignore[misc]
     """A stored document with explicit indexes."""
 
-    meta = {"abstract": True, "auto_create_index": False, "auto_create_index_on_save": False, "strict": False}
+    meta: ClassVar[dict[str, Any]] = {"abstract": True, "auto_create_index": False, "strict": False}
     indexes: ClassVar[list[IndexModel]] = []
 
     @classmethod
     def collection(cls) -> Collection[dict[str, Any]]:
         """The pymongo collection behind this document."""
         return cls._get_collection()  # type: ignore[no-any-return]
+
+
+def upserted(found: dict[str, Any] | None) -> dict[str, Any]:
+    """The document after an upsert: MongoDB always returns one, which its type cannot say."""
+    if found is None:
+        raise RuntimeError("an upsert returned no document")
+    return found
 
 
 def create_indexes(models: Iterable[type[Document]]) -> None:

@@ -1,4 +1,4 @@
-"""Client-side field encryption for what must not lie readable in the database: phones, names of claimants, true stories.
+"""Client-side field encryption for what must not lie readable in the database: phones, claimants' names, true stories.
 
 Built on MongoDB's explicit client-side encryption with a local master key (96 bytes); a KMS is a setting of the same
 interface. Every opening has a purpose and leaves a line in the audit log (网络安全法 art. 23 asks six months of logs).
@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from bson.binary import STANDARD, Binary
 from bson.codec_options import CodecOptions
 from pymongo.database import Database
-from pymongo.encryption import Algorithm, ClientEncryption
+from pymongo.encryption import ClientEncryption
 from pymongo.errors import DuplicateKeyError, EncryptionError
 from pymongo.write_concern import WriteConcern
 
 KEY_NAME = "personal"
-_RANDOM = Algorithm.AEAD_AES_256_CBC_HMAC_SHA_512_Random
+_RANDOM = "AEAD_AES_256_CBC_HMAC_SHA_512-Random"
 
 
 class Vault:
@@ -30,7 +31,7 @@ class Vault:
         self._database = database
         self._secret = secret
         self._keys = database["vault_keys"]
-        self._encryption = ClientEncryption(
+        self._encryption: ClientEncryption[dict[str, Any]] = ClientEncryption(
             {"local": {"key": master_key}},
             f"{database.name}.vault_keys",
             database.client,
@@ -45,10 +46,8 @@ class Vault:
         )
         found = self._encryption.get_key_by_alt_name(KEY_NAME)
         if found is None:
-            try:
+            with suppress(DuplicateKeyError, EncryptionError):  # another starter made it first
                 self._encryption.create_data_key("local", key_alt_names=[KEY_NAME])
-            except (DuplicateKeyError, EncryptionError):
-                pass
             found = self._encryption.get_key_by_alt_name(KEY_NAME)
         if found is None:
             raise RuntimeError("the vault's data key could not be made")

@@ -1,0 +1,74 @@
+"""gunicorn's settings. WEIGUANG_BIND, _PORT, _WORKERS, _THREADS and _PROXIES change them.
+
+Threads, because a request mostly waits for MongoDB. No ``max_requests``: with threads it resets open connections.
+The modules are imported here, once, before the fork: workers share their memory and start in a moment. The application
+is made in each worker, after the fork, because a MongoClient does not survive one.
+"""
+
+import os
+import re
+from datetime import timedelta
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+import weiguang  # noqa: F401 - for the workers
+
+PHONE = re.compile(r"1[3-9]\d{9}")
+
+
+def clean(path: str) -> str:
+    """A path fit for a log: no query, no phone number, no control characters that could fake a line."""
+    path = PHONE.sub("***", path.partition("?")[0])
+    return path if path.isprintable() else ascii(path)[1:-1]
+
+
+class PrivateLogger(Logger):
+    """One short line a request: method, path, status, milliseconds, request id. Nothing about who asked."""
+
+    def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta) -> None:
+        if not self.access_log_enabled:
+            return
+        number = next((value for name, value in resp.headers if name.lower() == "x-request-id"), "-")
+        self.access_log.info(
+            "%s %s %s %.1f %s",
+            environ["REQUEST_METHOD"],
+            clean(environ.get("PATH_INFO", "-")),
+            str(resp.status).partition(" ")[0],
+            request_time.total_seconds() * 1000,
+            number,
+        )
+
+    def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        super().exception(msg, *(clean(arg) if isinstance(arg, str) else arg for arg in args), **kwargs)
+
+
+def on_starting(_server: Any) -> None:
+    """Under ``weiguang serve`` the database starts at the same time: wait at the gate for its URI."""
+    gate = os.environ.pop("WEIGUANG_GATE", "")
+    if gate:
+        with open(int(gate)) as told:
+            os.environ["MONGODB_URI"] = told.read()
+
+
+wsgi_app = "weiguang.wsgi:app"
+proc_name = "weiguang-web"
+bind = f"{os.environ.get('WEIGUANG_BIND', '127.0.0.1')}:{os.environ.get('WEIGUANG_PORT', '8000')}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEIGUANG_WORKERS", "2"))
+threads = int(os.environ.get("WEIGUANG_THREADS", "8"))
+worker_connections = 2000
+backlog = 2048
+keepalive = 20
+timeout = 60
+graceful_timeout = 10
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - the heartbeat file, on no disk
+forwarded_allow_ips = os.environ.get("WEIGUANG_PROXIES", "127.0.0.1,::1")
+control_socket_disable = True
+limit_request_line = 4094
+limit_request_fields = 60
+limit_request_field_size = 8190
+accesslog = "-"
+errorlog = "-"
+loglevel = "info"
+logger_class = PrivateLogger
