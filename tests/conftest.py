@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from mongoengine.connection import get_db
+
 from support.api import Caller, Contract
 from weiguang import create_app, registry
 from weiguang.branches.tree import forget_tree
@@ -68,13 +69,12 @@ def contract(app: Flask) -> Contract:
 
 
 @pytest.fixture
-def clean(app: Flask) -> Iterator[None]:
+def clean(app: Flask) -> None:
     """An empty database: documents go, indexes and the vault's key stay."""
     database = get_db()
     for name in database.list_collection_names(filter={"name": {"$nin": ["vault_keys"]}}):
         database[name].delete_many({})
     forget_tree()
-    yield
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from weiguang import registry, settings as settings_module
 from weiguang.people import sessions
 from weiguang.settings import Settings
 from weiguang.storage.documents import missing_unique_indexes
-from weiguang.storage.opening import open_storage
 from weiguang.web import api, headers, identity, pages, problems, site
 from weiguang.web.json import OrjsonProvider
+from weiguang.wiring import wire
 
 __version__ = "0.1.0"
 
@@ -24,7 +24,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("weiguang", static_folder=None)
     app.json = OrjsonProvider(app)
     app.extensions["weiguang"] = settings
-    open_storage(settings)
+    wire(settings)
     missing = missing_unique_indexes(registry.MODELS)
     if missing:
         raise settings_module.SettingsError(f"数据库缺少唯一索引 {missing}，请先运行 weiguang prepare。")

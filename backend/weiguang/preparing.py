@@ -13,9 +13,10 @@ from mongoengine.connection import get_db
 from weiguang import registry
 from weiguang.demo.loading import load_demo
 from weiguang.settings import SECRET_BYTES, VAULT_BYTES, Settings, SettingsError
+from weiguang.storage.clock import utc_now
 from weiguang.storage.documents import create_indexes
-from weiguang.storage.opening import open_storage
 from weiguang.storage.vault import the_vault
+from weiguang.wiring import wire
 
 
 def make_secrets(data: Path) -> None:
@@ -45,7 +46,8 @@ def prepare(settings: Settings) -> None:
     Raises `SettingsError` when the keys are not the ones this database was sealed with, or when demo mode meets a
     database with real data.
     """
-    database = open_storage(settings)
+    wire(settings)
+    database = get_db()
     create_indexes(registry.MODELS)
     site = database["site"]
     check = the_vault().digest("key-check", "weiguang")
@@ -58,4 +60,4 @@ def prepare(settings: Settings) -> None:
     if kept["demo"] and not settings.demo:
         raise SettingsError("这个数据目录是演示数据。正式使用请换一个 --data 目录；继续演示请加上 --demo。")
     if settings.demo:
-        load_demo(get_db())
+        load_demo(database, utc_now())

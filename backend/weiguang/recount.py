@@ -11,7 +11,7 @@ from weiguang import registry
 from weiguang.participation import projecting, recounting
 from weiguang.participation.models import Fold, Participation
 from weiguang.settings import Settings
-from weiguang.storage.opening import open_storage
+from weiguang.wiring import wire
 from weiguang.work import leases
 from weiguang.work.worker import Worker
 
@@ -20,7 +20,7 @@ PATIENCE_S = 30.0
 
 def run_recount(settings: Settings, *, verify: bool) -> int:
     """Drain what waits, recount, compare; without ``verify`` also put right what differs. 0 means no differences."""
-    open_storage(settings)
+    wire(settings)
     worker = Worker(name=f"recount:{os.getpid()}")
     if not _hold(worker):
         print("另一个统计程序正在运行，请稍后再试。", file=sys.stderr)

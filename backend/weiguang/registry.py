@@ -9,12 +9,24 @@ from weiguang.access.limits import Limit
 from weiguang.account import routes as account
 from weiguang.branches import routes as branches
 from weiguang.branches.models import Application, Branch
+from weiguang.checkins import routes as checkins
+from weiguang.checkins.models import Point
+from weiguang.events import routes as events
+from weiguang.events.models import Event, Registration
+from weiguang.notices import jobs as notices_jobs, routes as notices
+from weiguang.notices.models import Delivery, InboxRow, Notice, Subscription
 from weiguang.participation import jobs as participation_jobs, routes as participation
 from weiguang.participation.models import Fold, Number, Participation, Total
 from weiguang.people.models import Person, SignInCode
 from weiguang.storage.documents import Document
+from weiguang.study import routes as study
+from weiguang.study.models import Course, Lesson, LessonNote
+from weiguang.voice import routes as voice
+from weiguang.voice.models import Suggestion
 from weiguang.web import site
 from weiguang.web.blueprint import Blueprint
+from weiguang.wishes import jobs as wishes_jobs, routes as wishes
+from weiguang.wishes.models import Wish
 from weiguang.work.jobs import Job
 from weiguang.work.leases import Lease
 from weiguang.work.worker import Runner
@@ -24,6 +36,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     account.blp,
     branches.blp,
     participation.blp,
+    study.blp,
+    checkins.blp,
+    events.blp,
+    wishes.blp,
+    voice.blp,
+    notices.blp,
 )
 
 MODELS: tuple[type[Document], ...] = (
@@ -36,14 +54,31 @@ MODELS: tuple[type[Document], ...] = (
     Total,
     Fold,
     Number,
+    Course,
+    Lesson,
+    LessonNote,
+    Point,
+    Event,
+    Registration,
+    Wish,
+    Suggestion,
+    Notice,
+    InboxRow,
+    Delivery,
+    Subscription,
     Job,
     Lease,
 )
 
-RUNNERS: tuple[Runner, ...] = (participation_jobs.run_projector,)
+RUNNERS: tuple[Runner, ...] = (
+    wishes_jobs.run_deriving,
+    participation_jobs.run_projector,
+    notices_jobs.run_sending,
+    notices_jobs.run_pushing,
+)
 
-WATCHED = ["participations", "wishes", "jobs"]
+WATCHED = ["participations", "wishes", "jobs", "notices"]
 """Collections whose changes wake the worker."""
 
-DERIVING: tuple[Runner, ...] = ()
+DERIVING: tuple[Runner, ...] = (wishes_jobs.run_deriving,)
 """Runners that derive ledger rows from living documents; a recount lets them come to rest first."""

@@ -6,6 +6,7 @@ import itertools
 from typing import Any
 
 from bson import ObjectId
+
 from weiguang.branches.models import Branch
 from weiguang.branches.tree import forget_tree
 from weiguang.people.models import Person
@@ -22,7 +23,15 @@ def make_branch(*, parent: ObjectId | None = None, kind: str = "formal", name: s
     if parent:
         line += Branch.collection().find_one({"_id": parent})["line"]
     Branch.collection().insert_one(
-        {"_id": branch, "name": name or f"支部{branch}", "kind": kind, "parent": parent, "line": line, "order": 0, **more}
+        {
+            "_id": branch,
+            "name": name or f"支部{branch}",
+            "kind": kind,
+            "parent": parent,
+            "line": line,
+            "order": 0,
+            **more,
+        }
     )
     forget_tree()
     return branch

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bson import ObjectId
+
 from factories.people import make_branch, make_person
 from support.api import Caller, client_id
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from bson import ObjectId
+
 from factories.participation import NOON, recorded
 from factories.people import make_branch, make_person
 from support.api import Caller
@@ -55,9 +56,7 @@ def test_a_member_of_two_branches_is_credited_in_both_and_counted_once_above(
         assert exact(nobody, f"measure={measure}") == 1
 
 
-def test_people_over_several_days_are_a_union_and_attendances_a_sum(
-    city: City, nobody: Caller, settle: Settle
-) -> None:
+def test_people_over_several_days_are_a_union_and_attendances_a_sum(city: City, nobody: Caller, settle: Settle) -> None:
     for day in range(3):
         city.attends(city.dual, day)
     city.attends(city.member(city.formal), 1)

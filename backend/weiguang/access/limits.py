@@ -9,7 +9,7 @@ from mongoengine import DateTimeField, IntField, StringField
 from pymongo import IndexModel, ReturnDocument
 
 from weiguang.errors import TooMany
-from weiguang.storage.documents import Document
+from weiguang.storage.documents import Document, upserted
 
 
 class Limit(Document):
@@ -32,5 +32,5 @@ def hit(*, name: str, key: str, most: int, window_s: int, now: datetime) -> None
         upsert=True,
         return_document=ReturnDocument.AFTER,
     )
-    if counter["hits"] > most:
+    if upserted(counter)["hits"] > most:
         raise TooMany(retry_after_s=max(1, int((ends - now).total_seconds())))

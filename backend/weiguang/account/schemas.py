@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
+from weiguang.access.permissions import ROLES
+from weiguang.participation.rules import KINDS, UNITS
 from weiguang.web.schema import MESSAGES, Phone, Schema, Text, choice
 
 TEXT_SIZES = ("normal", "large", "largest")
@@ -45,7 +47,7 @@ class MyBranchSchema(Schema):
 
     id = fields.String(required=True)
     name = fields.String(required=True)
-    kind = fields.String(required=True)
+    kind = choice("committee", "formal", "functional", required=True)
     formal = fields.Boolean(required=True)
 
 
@@ -54,14 +56,14 @@ class MyApplicationSchema(Schema):
 
     branch = fields.String(required=True)
     branch_name = fields.String(required=True)
-    state = fields.String(required=True)
+    state = choice("pending", "refused", required=True)
     reason = fields.String(allow_none=True)
 
 
 class MyRoleSchema(Schema):
     """A role I hold."""
 
-    role = fields.String(required=True)
+    role = choice(*ROLES, required=True)
     branch = fields.String(required=True)
     branch_name = fields.String(required=True)
 
@@ -72,7 +74,7 @@ class MeSchema(Schema):
     id = fields.String(required=True)
     name = fields.String(required=True)
     phone_masked = fields.String(required=True)
-    text_size = fields.String(required=True)
+    text_size = choice(*TEXT_SIZES, required=True)
     branches = fields.List(fields.Nested(MyBranchSchema), required=True)
     applications = fields.List(fields.Nested(MyApplicationSchema), required=True)
     roles = fields.List(fields.Nested(MyRoleSchema), required=True)
@@ -97,9 +99,9 @@ class OwnRowSchema(Schema):
     """One act in my own record."""
 
     id = fields.String(required=True)
-    kind = fields.String(required=True)
+    kind = choice(*KINDS, required=True)
     title = fields.String(required=True)
     occurred_at = fields.DateTime(required=True)
-    measure = fields.String(required=True)
+    measure = choice(*UNITS, required=True)
     quantity = fields.Integer(required=True)
     source = fields.String(required=True)

@@ -14,6 +14,7 @@ from weiguang.branches.models import Application
 from weiguang.branches.tree import load_tree
 from weiguang.errors import ClientIdReused, Conflict, NotFound
 from weiguang.people.models import Person
+from weiguang.storage.documents import upserted
 
 
 class BranchNotJoinable(Conflict):
@@ -76,7 +77,7 @@ def apply_to_branch(
             upsert=True,
             return_document=ReturnDocument.AFTER,
         )
-        return kept, True
+        return upserted(kept), True
     except DuplicateKeyError:
         return _repeated(key, client_id, statement), False
 

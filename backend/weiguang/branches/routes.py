@@ -49,9 +49,7 @@ def get_branch(branch: ObjectId) -> dict[str, Any]:
 def list_members(query: dict[str, Any], branch: ObjectId) -> dict[str, Any]:
     """The members of a branch, for those who look after it."""
     after = cursor.decode(query["cursor"], ObjectId)
-    rows = service.list_members(
-        actor=g.actor, branch=branch, after=after[0] if after else None, limit=query["limit"]
-    )
+    rows = service.list_members(actor=g.actor, branch=branch, after=after[0] if after else None, limit=query["limit"])
     items, following = cursor.page(rows, query["limit"], lambda row: (row["id"],))
     return {"items": items, "next": following}
 

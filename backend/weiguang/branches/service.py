@@ -16,7 +16,7 @@ from weiguang.people.service import masked_phones_of, names_of
 def member_counts() -> dict[ObjectId, int]:
     """Members of each branch, formal and functional, by id."""
     counts: dict[ObjectId, int] = {}
-    pipelines = (
+    pipelines: tuple[list[dict[str, Any]], ...] = (
         [{"$match": {"formal": {"$ne": None}}}, {"$sortByCount": "$formal"}],
         [{"$unwind": "$functional"}, {"$sortByCount": "$functional"}],
     )
@@ -44,9 +44,7 @@ def get_branch(*, actor: Actor, branch: ObjectId) -> dict[str, Any]:
     }
 
 
-def list_members(
-    *, actor: Actor, branch: ObjectId, after: ObjectId | None, limit: int
-) -> list[dict[str, Any]]:
+def list_members(*, actor: Actor, branch: ObjectId, after: ObjectId | None, limit: int) -> list[dict[str, Any]]:
     """Up to ``limit + 1`` members of one branch by id; needs ``branch.members`` over it."""
     actor.must("branch.members", load_tree().line(branch))
     query: dict[str, Any] = {"$or": [{"formal": branch}, {"functional": branch}]}

@@ -86,7 +86,12 @@ def _split(
     if by == "branch":
         tree = load_tree()
         return [
-            _row(str(child), tree.get(child)["name"], _cells(str(child), kind or "all", measure, first, last, grain), measure)
+            _row(
+                str(child),
+                tree.get(child)["name"],
+                _cells(str(child), kind or "all", measure, first, last, grain),
+                measure,
+            )
             for child in tree.children.get(branch, [])
         ]
     return []

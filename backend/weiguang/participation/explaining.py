@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
@@ -51,6 +54,17 @@ def list_own_rows(*, actor: Actor, after: After | None, limit: int) -> list[dict
     if actor.person is None:
         return []
     return _page({"who": person_key(actor.person)}, after, limit)
+
+
+def moments_of(keys: Iterable[str]) -> dict[str, datetime]:
+    """When each of these acts happened, for those that stand in the ledger; one read."""
+    found = Participation.collection().find({"_id": {"$in": list(keys)}}, {"occurred_at": 1})
+    return {row["_id"]: row["occurred_at"] for row in found}
+
+
+def count_acts(prefix: str, day: str) -> int:
+    """How many acts have a key ``prefix…:day``; walks only that stretch of the index of keys, and no document."""
+    return Participation.collection().count_documents({"_id": {"$regex": f"^{re.escape(prefix)}.*:{day}$"}})
 
 
 def _page(query: dict[str, Any], after: After | None, limit: int) -> list[dict[str, Any]]:

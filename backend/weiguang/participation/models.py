@@ -68,9 +68,7 @@ class Fold(Document):
     cells = DictField()
     state = StringField()
     meta = {"collection": "folds"}
-    indexes: ClassVar[list[IndexModel]] = [
-        IndexModel("state", name="open", partialFilterExpression={"state": "open"})
-    ]
+    indexes: ClassVar[list[IndexModel]] = [IndexModel("state", name="open", partialFilterExpression={"state": "open"})]
 
 
 class Number(Document):

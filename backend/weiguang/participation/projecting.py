@@ -30,7 +30,8 @@ def project() -> int:
     Normally called under the lease; still exact when two run at once. The last fold is read *before* the pending rows:
     a rival that folds them in between has taken the next number, and the insert below collides.
     """
-    last = next(iter(Fold.collection().find().sort("_id", -1).limit(1)), {"_id": 0, "state": "done"})
+    nothing: dict[str, Any] = {"_id": 0, "state": "done"}
+    last = next(iter(Fold.collection().find().sort("_id", -1).limit(1)), nothing)
     if last["state"] == "open":
         apply_fold(last)
         return len(last["rows"])

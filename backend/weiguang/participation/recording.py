@@ -28,7 +28,7 @@ def fingerprint(*parts: object) -> str:
 
 
 def credit(*, actor: Actor | None, host: ObjectId | None) -> tuple[list[str], list[str]]:
-    """Branches an act counts for: the member's own, or the host's when the person has none; and all above, each once."""
+    """Branches an act counts for: the member's own, else the host's; and those with all above them, each once."""
     own = actor.memberships if actor else ()
     direct = list(own) or ([host] if host else [])
     credited = load_tree().credited(direct)
@@ -81,19 +81,35 @@ def record(row: dict[str, Any]) -> tuple[dict[str, Any], bool]:
     Two may insert the same natural key at once: the unique ``_id`` lets one win and the other reads it. The same client
     id on another act, or with another body, raises `ClientIdReused`.
     """
-    rows = Participation.collection()
     try:
-        rows.insert_one(row)
+        Participation.collection().insert_one(row)
         return row, True
     except DuplicateKeyError:
         pass
-    sent = rows.find_one({"who": row["who"], "client_id": row["client_id"]})
-    if sent is not None and (sent["_id"] != row["_id"] or sent.get("fingerprint") != row.get("fingerprint")):
-        raise ClientIdReused
-    standing = sent or rows.find_one({"_id": row["_id"]})
+    standing = find_sent(row) or find_act(row["_id"])
     if standing is None:
         raise ClientIdReused
     return standing, False
+
+
+def find_sent(row: dict[str, Any]) -> dict[str, Any] | None:
+    """The row that this person's client id stored before, if any; raises `ClientIdReused` when it was another request.
+
+    A fingerprint covers a whole request, what it is about included, so it alone decides: the key of the same request
+    may differ when the phone's clock was put right between two sendings and the act moved to another day.
+    """
+    sent = Participation.collection().find_one({"who": row["who"], "client_id": row["client_id"]})
+    if sent is None:
+        return None
+    told, now = sent.get("fingerprint"), row.get("fingerprint")
+    if told != now or (now is None and sent["_id"] != row["_id"]):
+        raise ClientIdReused
+    return sent
+
+
+def find_act(key: str) -> dict[str, Any] | None:
+    """The row of one act by its natural key."""
+    return Participation.collection().find_one({"_id": key})
 
 
 def record_all(rows: list[dict[str, Any]]) -> None:

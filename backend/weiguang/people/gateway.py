@@ -23,7 +23,7 @@ class DemoGateway:
 
 
 class ConsoleGateway:
-    """For an operator without an SMS contract: the code is written to the server's own terminal, never to a log file."""
+    """For an operator without an SMS contract: the code appears on the server's own terminal."""
 
     def send(self, *, phone: str, code: str) -> None:
         """Print the masked phone and the code."""

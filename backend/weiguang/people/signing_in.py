@@ -16,6 +16,7 @@ from weiguang.errors import Unacceptable
 from weiguang.people import rules
 from weiguang.people.gateway import CodeGateway
 from weiguang.people.models import Person, SignInCode
+from weiguang.storage.documents import upserted
 from weiguang.storage.vault import mask_phone, the_vault
 
 DAY_S = 86_400
@@ -102,8 +103,10 @@ def _person_of(key: str, phone: str, now: datetime) -> dict[str, Any]:
         "roles": [],
         "created_at": now,
     }
-    return Person.collection().find_one_and_update(
-        {"phone_key": key}, {"$setOnInsert": fresh}, upsert=True, return_document=ReturnDocument.AFTER
+    return upserted(
+        Person.collection().find_one_and_update(
+            {"phone_key": key}, {"$setOnInsert": fresh}, upsert=True, return_document=ReturnDocument.AFTER
+        )
     )
 
 

@@ -59,7 +59,12 @@ def configure(app: Flask) -> Api:
     )
     app.url_map.converters["oid"] = ObjectIdConverter
     app.url_map.converters["code"] = CodeConverter
-    api = Api(app, spec_kwargs={"info": {"description": "学习、认领微心愿、签到、通知、计数。", "license": {"name": "Apache-2.0"}}})
+    api = Api(
+        app,
+        spec_kwargs={
+            "info": {"description": "学习、认领微心愿、签到、通知、计数。", "license": {"name": "Apache-2.0"}}
+        },
+    )
     api.register_converter(ObjectIdConverter, _id_in_path)
     api.register_converter(CodeConverter, _code_in_path)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})

@@ -1,14 +1,15 @@
 """The blueprint of every feature: decorators that both act and document. Default deny.
 
-A route carries ``@blp.public``, ``@blp.signed_in`` or ``@blp.requires("wish.release")``; one without any is refused when
-it is registered. `answers` documents a response without re-serialising it: lists leave as they came from the database.
+A route carries ``@blp.public``, ``@blp.signed_in`` or ``@blp.requires("wish.release")``; one without any is refused
+when it is registered. `answers` documents a response without re-serialising it: lists leave as they came from the
+database.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ClassVar, NoReturn, TypeVar, cast
+from typing import Any, NoReturn, TypeVar, cast
 
 import flask_smorest
 from flask import Response, g
@@ -23,13 +24,13 @@ from weiguang.web.json import answer
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-SECURITY = [{"bearer": []}, {"cookie": []}]
+SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {"cookie": []}]
 
 
-class Parser(FlaskParser):  # type: ignore[misc]
+class Parser(FlaskParser):
     """Reads arguments strictly: an unknown query parameter is refused like an unknown field."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {}
+    DEFAULT_UNKNOWN_BY_LOCATION = dict.fromkeys(FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION)
     DEFAULT_VALIDATION_STATUS = 422
 
     def handle_invalid_json_error(self, error: Any, req: Any, *args: Any, **kwargs: Any) -> NoReturn:
@@ -103,7 +104,9 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         documented._access = access
         return cast(View, documented)
 
-    def add_url_rule(self, rule: str, endpoint: str | None = None, view_func: Any = None, *args: Any, **kwargs: Any) -> None:
+    def add_url_rule(
+        self, rule: str, endpoint: str | None = None, view_func: Any = None, *args: Any, **kwargs: Any
+    ) -> None:
         """Register a route; refuse one that does not say who may use it."""
         if view_func is not None and not getattr(view_func, "_access", None):
             raise ValueError(f"{view_func.__qualname__} declares no access: add @blp.public, signed_in or requires")

@@ -48,10 +48,14 @@ def page(rows: list[Any], limit: int, key: Callable[[Any], tuple[Any, ...]]) -> 
     return rows[:limit], encode(*key(rows[limit - 1]))
 
 
-def page_of(item: type[Schema], **extra: fields.Field) -> type[Schema]:
+def page_of(item: type[Schema], **extra: fields.Field[Any]) -> type[Schema]:
     """The schema of a page of ``item``."""
     name = item.__name__.removesuffix("Schema") + "Page"
     return Schema.from_dict(  # type: ignore[return-value]
-        {"items": fields.List(fields.Nested(item), required=True), "next": fields.String(required=True, allow_none=True), **extra},
+        {
+            "items": fields.List(fields.Nested(item), required=True),
+            "next": fields.String(required=True, allow_none=True),
+            **extra,
+        },
         name=name,
     )

@@ -21,4 +21,5 @@ def tagged_bytes(raw: bytes, *, cache: str, mimetype: str = "application/json", 
     response = Response(raw, mimetype=mimetype)
     response.set_etag(tag or hashlib.blake2b(raw, digest_size=12).hexdigest())
     response.headers["Cache-Control"] = cache
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -29,9 +29,7 @@ class OrjsonProvider(JSONProvider):
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
         """A JSON response."""
-        return self._app.response_class(
-            orjson.dumps(self._prepare_response_obj(args, kwargs), _default), mimetype="application/json"
-        )
+        return answer(self._prepare_response_obj(args, kwargs))
 
 
 def answer(body: Any, status: int = 200) -> Response:

@@ -1,7 +1,7 @@
 """The built PWA, pre-compressed, and the short links printed on paper.
 
-WhiteNoise serves the files; every other address outside ``/api`` is the app's one page, so that a link opens wherever it
-points (``/W/CODE`` too, in either case).
+WhiteNoise serves the files; every other address outside ``/api`` is the app's one page, so that a link opens wherever
+it points (``/W/CODE`` too, in either case).
 """
 
 from __future__ import annotations
@@ -10,10 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request
+from werkzeug.routing import PathConverter
 from whitenoise import WhiteNoise
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 UNBUILT = "<!doctype html><meta charset=utf-8><title>微光</title><p>页面还没有生成，请运行 ./scripts/serve。"
+
+
+class PageConverter(PathConverter):
+    """Every address but those of the API and of built files, where nothing found means 404."""
+
+    regex = "(?!api/|assets/).+"
 
 
 def install(app: Flask, dist: Path) -> None:
@@ -21,16 +28,16 @@ def install(app: Flask, dist: Path) -> None:
     index = dist / "index.html"
 
     def page(path: str = "") -> Response:
-        if path.startswith(("api/", "assets/")):
-            return app.aborter(404)  # type: ignore[no-any-return]
         html = index.read_text() if index.is_file() else UNBUILT
         response = Response(html, mimetype="text/html")
         response.headers["Cache-Control"] = "no-cache"
         response.add_etag()
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
     app.add_url_rule("/", "page_root", page)
-    app.add_url_rule("/<path:path>", "page", page)
+    app.url_map.converters["page"] = PageConverter
+    app.add_url_rule("/<page:path>", "page", page)
     if dist.is_dir():
         app.wsgi_app = _files(app.wsgi_app, dist)  # type: ignore[method-assign]
 

@@ -1,7 +1,7 @@
 """One error shape for the whole API: RFC 9457 problem documents.
 
-``code`` is stable; ``title`` and ``detail`` are Chinese sentences a user can act on. A bug gives ``internal_error`` with
-a number that is also in the log, and never a stack trace.
+``code`` is stable; ``title`` and ``detail`` are Chinese sentences a user can act on. A bug gives ``internal_error``
+with a number that is also in the log, and never a stack trace.
 """
 
 from __future__ import annotations
@@ -118,7 +118,9 @@ def _database(error: PyMongoError) -> Response:
     return made
 
 
-def _bug(_: Exception) -> Response:
+def _bug(error: Exception) -> Response:
     number = secrets.token_hex(4)
-    log.exception("internal error %s at %s %s", number, request.method, request.url_rule)
-    return problem(500, "internal_error", "服务器出了点问题，已经记下", detail=f"服务器出了点问题，已经记下（编号 {number}）")
+    log.error("internal error %s at %s %s", number, request.method, request.url_rule, exc_info=error)
+    return problem(
+        500, "internal_error", "服务器出了点问题，已经记下", detail=f"服务器出了点问题，已经记下（编号 {number}）"
+    )

@@ -11,17 +11,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bson import ObjectId
-from marshmallow import RAISE, Schema as MarshmallowSchema
-from marshmallow import ValidationError, fields, validate
+from marshmallow import RAISE, Schema as MarshmallowSchema, ValidationError, fields, validate
 
 _PHONE = re.compile(r"1[3-9]\d{9}")
-MESSAGES = {"required": "请填写这一项", "null": "这一项不能为空", "invalid": "格式不对"}
+MESSAGES: dict[str, str | list[Any] | dict[Any, Any]] = {
+    "required": "请填写这一项",
+    "null": "这一项不能为空",
+    "invalid": "格式不对",
+}
 
 
 class Schema(MarshmallowSchema):
     """Refuses unknown fields and keeps declaration order."""
 
-    error_messages = {"unknown": "没有这一项", "type": "格式不对", "invalid": "格式不对"}
+    error_messages = {"unknown": "没有这一项", "type": "格式不对", "invalid": "格式不对"}  # noqa: RUF012
 
     class Meta:
         """Strict by default."""
@@ -60,21 +63,25 @@ class Phone(fields.String):
         return text
 
 
-class Id(fields.String):
+class Id(fields.Field[ObjectId]):
     """An ObjectId in hex."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> ObjectId:
-        text = super()._deserialize(value, attr, data, **kwargs)
-        if not re.fullmatch(r"[0-9a-fA-F]{24}", text):
+        if not isinstance(value, str) or not re.fullmatch(r"[0-9a-fA-F]{24}", value):
             raise ValidationError("编号不对")
-        return ObjectId(text)
+        return ObjectId(value)
 
 
 class Instant(fields.AwareDateTime):
     """RFC 3339 with an offset; becomes UTC. A time without an offset is refused, never guessed."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="iso", default_timezone=None, error_messages={**MESSAGES, "invalid_awareness": "时间要带时区"}, **kwargs)
+        super().__init__(
+            format="iso",
+            default_timezone=None,
+            error_messages={**MESSAGES, "invalid_awareness": "时间要带时区"},
+            **kwargs,
+        )
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         if not isinstance(value, str):
@@ -88,7 +95,9 @@ class Instant(fields.AwareDateTime):
 class Day(fields.Date):
     """A calendar day, ``YYYY-MM-DD``; stays text."""
 
-    default_error_messages = {"invalid": "日期要写成 2023-06-28 这样"}
+    def __init__(self, **kwargs: Any) -> None:
+        """Say in Chinese what a day looks like."""
+        super().__init__(error_messages={**MESSAGES, "invalid": "日期要写成 2023-06-28 这样"}, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:  # type: ignore[override]
         return super()._deserialize(value, attr, data, **kwargs).isoformat()
@@ -106,10 +115,7 @@ class ClientId(fields.UUID):
 class Flag(fields.Boolean):
     """A JSON boolean and nothing that looks like one."""
 
-    truthy = {True}
-    falsy = {False}
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:  # type: ignore[override]
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
         if not isinstance(value, bool):
             raise ValidationError("请填 true 或 false")
         return value

@@ -29,6 +29,11 @@ class Worker:
     stopping: threading.Event = field(default_factory=threading.Event)
     wake: threading.Event = field(default_factory=threading.Event)
 
+    def stop(self) -> None:
+        """Ask the worker to stop after its current step."""
+        self.stopping.set()
+        self.wake.set()
+
 
 Runner = Callable[[Worker], int]
 """Does one bounded step and says how much it did; 0 means nothing was due."""
@@ -37,7 +42,7 @@ Runner = Callable[[Worker], int]
 def run(worker: Worker, runners: Sequence[Runner], watched: Database[dict[str, Any]], collections: list[str]) -> None:
     """Run until told to stop. A runner that fails is logged and tried again; the others go on."""
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: (worker.stopping.set(), worker.wake.set()))
+        signal.signal(number, lambda *_: worker.stop())
     threading.Thread(target=_watch, args=(worker, watched, collections), daemon=True).start()
     resting: dict[Runner, float] = {}
     while not worker.stopping.is_set():
@@ -59,7 +64,7 @@ def _step(worker: Worker, runner: Runner, resting: dict[Runner, float]) -> int:
 
 def _watch(worker: Worker, database: Database[dict[str, Any]], collections: list[str]) -> None:
     """Wake the worker at every change of ``collections``; the timer covers what a broken stream misses."""
-    pipeline = [{"$match": {"ns.coll": {"$in": collections}}}, {"$project": {"_id": 1}}]
+    pipeline: list[dict[str, Any]] = [{"$match": {"ns.coll": {"$in": collections}}}, {"$project": {"_id": 1}}]
     while not worker.stopping.is_set():
         try:
             with database.watch(pipeline, max_await_time_ms=1000) as stream:

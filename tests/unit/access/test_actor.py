@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bson import ObjectId
+
 from weiguang.access.actor import NOBODY, Actor, Role
 from weiguang.errors import Forbidden
 

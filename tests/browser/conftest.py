@@ -1,0 +1,101 @@
+"""A real Chromium at phone size against the real product."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+
+from browser.product import REPOSITORY, Product
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+    "locale": "zh-CN",
+    "timezone_id": "Asia/Shanghai",
+}
+SHOTS = REPOSITORY / "var" / "screenshots"
+
+StartPhone = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """One running product for all journeys; they use different wishes, members and lessons."""
+    running = Product(tmp_path_factory.mktemp("product"))
+    yield running
+    assert running.stop() == 0
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture
+def phone(product: Product, playwright: Playwright, tmp_path: Path) -> Iterator[StartPhone]:
+    """Start a phone of its own: ``phone(*flags, permissions=(), phone_number=None)`` → page on the home screen.
+
+    A persistent profile, so that service worker and storage behave as for a real user. A page's errors fail the test.
+    """
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def start(*flags: str, permissions: tuple[str, ...] = (), phone_number: str | None = None, **more: object) -> Page:
+        context = playwright.chromium.launch_persistent_context(
+            str(tmp_path / f"profile{len(contexts)}"),
+            executable_path=CHROMIUM,
+            args=[*FLAGS, *flags],
+            base_url=product.url,
+            **(PHONE | more),
+        )
+        contexts.append(context)
+        context.grant_permissions(list(permissions), origin=product.url)
+        if phone_number:
+            context.add_cookies(
+                [
+                    {
+                        "name": "weiguang_session",
+                        "value": product.token(phone_number),
+                        "url": product.url,
+                        "httpOnly": True,
+                    }
+                ]
+            )
+        page = context.pages[0]
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto("/")
+        page.get_by_role("navigation").first.wait_for()
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def shot() -> Callable[[Page, str], None]:
+    """Keep a picture of a screen under an ignored folder."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+
+    def take(page: Page, name: str) -> None:
+        page.screenshot(path=str(SHOTS / f"{name}.png"))
+
+    return take
