@@ -1,0 +1,84 @@
+/* The names pages use for the generated types. Pages import from here only, so that a change of the document shows in one place. */
+import type { components } from './schema'
+
+type S = components['schemas']
+/** Where the document says "string" and the words are known, the words; the compiler holds every narrowing to the document. */
+type Narrow<T, Better extends Partial<T>> = Omit<T, keyof Better> & Better
+
+export interface Page<T> { items: T[], next: string | null }
+export interface Ref { id: string, name: string }
+
+// --- me and sessions
+export type TextSize = NonNullable<S['MeChanges']['text_size']>
+export type Permission = 'branch.members' | 'branch.approve' | 'event.manage' | 'check_in.desk' | 'notice.send' | 'participation.rows'
+export type Role = 'secretary' | 'organiser' | 'committee' | 'operator'
+export type MyBranch = Narrow<S['MyBranch'], { kind: BranchKind }>
+export type MyApplication = Narrow<S['MyApplication'], { state: 'pending' | 'refused' }>
+export type MyRole = Narrow<S['MyRole'], { role: Role }>
+export type Me = Narrow<S['Me'], {
+  text_size: TextSize
+  permissions: Permission[]
+  branches: MyBranch[]
+  applications: MyApplication[]
+  roles: MyRole[]
+}>
+export type CodeSent = S['CodeSent']
+export type SignedIn = Narrow<S['SignedIn'], { person: Me }>
+export type Device = S['Session']
+export type ParticipationKind = 'study' | 'claim' | 'check_in' | 'notice'
+export type Measure = S['Counts']['measure']
+export type MyParticipation = Narrow<S['OwnRow'], { kind: ParticipationKind, measure: Measure }>
+export type MyClaim = S['MyClaim']
+
+// --- branches
+export type BranchItem = S['Branch']
+export type BranchKind = BranchItem['kind']
+export type Branch = S['BranchDetail']
+export type BranchMember = S['Member']
+export type Application = S['Application']
+export type ApplicationState = S['ApplicationState']
+
+// --- study
+export type CourseItem = S['Course']
+export type Course = S['CourseDetail']
+export type CourseLesson = S['LessonItem']
+export type Lesson = S['Lesson']
+export type Block = S['Block']
+export type Media = S['Media']
+export type Question = S['Question']
+export type Completion = S['Completion']
+
+// --- wishes and fairs
+export type WishItem = S['WishItem']
+export type WishState = WishItem['state']
+export type WishGroup = WishItem['group']
+export type Wish = S['Wish']
+export type Claimed = S['Claimed']
+export type Fair = S['Fair']
+export type FairBoard = S['Board']
+
+// --- events and check-ins
+export type EventItem = S['EventItem']
+export type EventKind = EventItem['kind']
+export type EventDetail = S['Event']
+export type Registration = S['Registration']
+export type DeskCode = S['DeskCode']
+export type CheckInPoint = S['Point']
+export type CheckedIn = S['CheckedIn']
+
+// --- notices
+export type Audience = S['Audience']
+export type Notice = S['Notice']
+export type Urgency = Notice['urgency']
+export type Reach = S['Reach']
+export type Delivery = S['Delivery']
+export type InboxItem = S['InboxItem']
+export type InboxPage = S['InboxItemPage']
+
+// --- counts
+export type Counts = S['Counts']
+export type CountRow = S['CountRow']
+export type LedgerRow = Narrow<S['Row'], { kind: ParticipationKind, measure: Measure }>
+
+// --- the site
+export type Site = S['Site']

@@ -1,0 +1,145 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { allLetters, dropLetter, flush, send, setPerson, tryAgain } from './outbox'
+
+const net = vi.fn<typeof fetch>()
+const sent = () => net.mock.calls.map(([path, init]) => [path, JSON.parse(String(init!.body))])
+
+beforeEach(async () => {
+  vi.useRealTimers()
+  net.mockReset().mockImplementation(() => answer(200, { state: 'stored' }))
+  vi.stubGlobal('fetch', net)
+  await setPerson(null)
+  for (const { id } of await allLetters()) await dropLetter(id)
+})
+
+describe('a write', () => {
+  test('goes straight out while there is a network, and brings the answer', async () => {
+    expect(await send(letter('/x'))).toEqual({ state: 'sent', answer: { state: 'stored' } })
+    expect(await allLetters()).toEqual([])
+  })
+
+  test('is on the phone before it is sent, so that a closed page loses nothing', async () => {
+    let kept = 0
+    net.mockImplementation(async () => { kept = (await allLetters()).length; return answer(200) })
+    await send(letter('/x'))
+    expect(kept).toBe(1)
+  })
+
+  test.each([0, 408, 429, 502, 503, 504])('met by %i is kept', async status => {
+    away(status)
+    expect((await send(letter('/x'))).state).toBe('kept')
+    expect(await allLetters()).toHaveLength(1)
+  })
+
+  test('that the server refuses is not kept, and the reason reaches the person', async () => {
+    net.mockImplementation(() => answer(409, { code: 'wish_already_claimed', detail: '已被认领' }))
+    await expect(send(letter('/x'))).rejects.toMatchObject({ code: 'wish_already_claimed', message: '已被认领' })
+    expect(await allLetters()).toEqual([])
+  })
+
+  test('carries the header that proves it is ours', async () => {
+    await send(letter('/x'))
+    expect(new Headers(net.mock.calls[0]![1]!.headers).get('X-Weiguang')).toBe('1')
+  })
+
+  test('gets sent_at at the moment of sending where the letter asks for it', async () => {
+    away()
+    await send({ ...letter('/x', { scanned_at: 'then' }), stamp: true })
+    net.mockImplementation(() => answer(200))
+    net.mockClear()
+    await flush()
+    expect(sent()[0]![1]).toEqual({ scanned_at: 'then', sent_at: expect.stringMatching(/^\d{4}-/) })
+  })
+})
+
+describe('a flush', () => {
+  test('sends oldest first, the same body as before', async () => {
+    away()
+    await send(letter('/1', { client_id: 'a' }))
+    await new Promise(done => setTimeout(done, 2))
+    await send(letter('/2', { client_id: 'b' }))
+    net.mockClear()
+    net.mockImplementation(() => answer(200))
+    expect(await flush()).toBe(0)
+    expect(sent()).toEqual([['/api/v1/1', { client_id: 'a' }], ['/api/v1/2', { client_id: 'b' }]])
+  })
+
+  test('stops at the first failure that will pass', async () => {
+    away()
+    await send(letter('/1'))
+    await send(letter('/2'))
+    net.mockClear()
+    expect(await flush()).toBe(2)
+    expect(net).toHaveBeenCalledTimes(1)
+  })
+
+  test('goes on after a refusal, which stays to be read and is not sent again', async () => {
+    away()
+    await send({ ...letter('/1'), id: 'one' })
+    await send({ ...letter('/2'), id: 'two' })
+    net.mockImplementation(path => String(path).endsWith('/1') ? answer(409, { code: 'gone', detail: '已被认领' }) : answer(200))
+    expect(await flush()).toBe(0)
+    expect((await allLetters()).map(({ id, refused }) => [id, refused])).toEqual([['one', { code: 'gone', reason: '已被认领' }]])
+    net.mockClear()
+    await flush()
+    expect(net).not.toHaveBeenCalled()
+  })
+
+  test('sends a refused row again only when the person asks for it', async () => {
+    away()
+    await send({ ...letter('/1'), id: 'one' })
+    net.mockImplementation(() => answer(409))
+    await flush()
+    net.mockImplementation(() => answer(200))
+    expect(await tryAgain('one')).toBe(0)
+    expect(await allLetters()).toEqual([])
+  })
+
+  test('never sends in the name of someone else', async () => {
+    await setPerson('anna')
+    away()
+    await send(letter('/1'))
+    net.mockClear()
+    net.mockImplementation(() => answer(200))
+    await setPerson('bert')
+    await flush()
+    expect(net).not.toHaveBeenCalled()
+    await setPerson('anna')
+    expect(await flush()).toBe(0)
+    expect(net).toHaveBeenCalledTimes(1)
+  })
+
+  test('keeps rows while the session is over', async () => {
+    away()
+    await send(letter('/1'))
+    net.mockImplementation(() => answer(401, { code: 'sign_in_required' }))
+    expect(await flush()).toBe(1)
+    expect((await allLetters())[0]!.refused).toBeUndefined()
+  })
+
+  test('at the same time from two places sends a row once', async () => {
+    away()
+    await send(letter('/1'))
+    net.mockClear()
+    net.mockImplementation(() => answer(200))
+    await Promise.all([flush(), flush()])
+    expect(net).toHaveBeenCalledTimes(1)
+  })
+
+  test('waits as long as the server asked', async () => {
+    away()
+    await send(letter('/1'))
+    net.mockImplementation(() => answer(429, {}, { 'Retry-After': '60' }))
+    await flush()
+    net.mockClear()
+    expect(await flush()).toBe(1)
+    expect(net).not.toHaveBeenCalled()
+    vi.useFakeTimers({ now: Date.now() + 61_000, toFake: ['Date'] })
+    net.mockImplementation(() => answer(200))
+    expect(await flush()).toBe(0)
+  })
+})
+
+const letter = (path: string, body = {}) => ({ path, body, label: '签到' })
+const answer = (status: number, body = {}, headers = {}) => Promise.resolve(new Response(JSON.stringify(body), { status, headers }))
+const away = (status = 0) => net.mockImplementation(() => status ? answer(status) : Promise.reject(new TypeError('offline')))

@@ -1,0 +1,105 @@
+/* Writes that must not get lost: kept on the phone first, removed only after the server's own answer to that row.
+   Used by pages and by the service worker. */
+import { ApiError, content, passing, problem, wire } from './api/wire'
+import { db, type Letter } from './db'
+import { uuid } from './uuid'
+
+export type { Letter } from './db'
+export type NewLetter = Pick<Letter, 'path' | 'body' | 'label'> & Partial<Pick<Letter, 'id' | 'method' | 'stamp' | 'owner'>>
+export type Sent<T> = { state: 'sent', answer: T } | { state: 'kept', id: string }
+
+const HOLD = 30_000 // a page that sends a row itself keeps others off it this long
+const listeners = new Set<() => void>()
+let pausedUntil = 0 // what a Retry-After asked for
+
+/** Called after every change of the outbox by this page or worker. */
+export function onOutboxChange(listener: () => void) { listeners.add(listener) }
+const changed = () => listeners.forEach(listener => listener())
+
+export const allLetters = async () => (await db()).getAllFromIndex('outbox', 'at')
+
+async function keep(letter: Letter) {
+  await (await db()).put('outbox', letter)
+  changed()
+}
+
+export async function dropLetter(id: string) {
+  await (await db()).delete('outbox', id)
+  changed()
+}
+
+/** Who is signed in, remembered where the service worker can read it too. */
+export const setPerson = async (id: string | null) => { await (await db()).put('facts', id, 'person') }
+const person = async () => (await (await db()).get('facts', 'person') ?? null) as string | null
+
+/** Send a write now, or keep it for later. Rejects with an ApiError when the server refuses it. */
+export async function send<T = any>(fresh: NewLetter): Promise<Sent<T>> {
+  const letter: Letter = { id: uuid(), method: 'PUT', at: Date.now(), owner: await person().catch(() => null), ...fresh, heldUntil: Date.now() + HOLD }
+  const safe = await keep(letter).then(() => true, () => false) // private windows have no database
+  try {
+    const answer = await post(letter)
+    if (safe) await dropLetter(letter.id)
+    return { state: 'sent', answer }
+  } catch (failure) {
+    if (safe && failure instanceof ApiError && passing(failure.status)) {
+      await keep({ ...letter, heldUntil: undefined })
+      return { state: 'kept', id: letter.id }
+    }
+    if (safe) await dropLetter(letter.id)
+    throw failure
+  }
+}
+
+/** Send what waits, oldest first. Stops at the first failure that will pass; answers how many still wait. */
+export async function flush(): Promise<number> {
+  if (Date.now() < pausedUntil) return (await mine()).length
+  return locked(async () => {
+    for (const letter of await mine()) if (await deliver(letter) === 'stop') break
+    return (await mine()).length
+  })
+}
+
+/** Rows that wait and belong to whoever is signed in, or to nobody. */
+async function mine() {
+  const [letters, who] = [await allLetters(), await person()]
+  return letters.filter(({ refused, owner, heldUntil = 0 }) => !refused && (!owner || owner === who) && heldUntil < Date.now())
+}
+
+async function deliver(letter: Letter): Promise<'next' | 'stop'> {
+  try {
+    await post(letter)
+    await dropLetter(letter.id)
+  } catch (failure) {
+    if (!(failure instanceof ApiError)) throw failure
+    if (passing(failure.status)) {
+      pausedUntil = Date.now() + failure.retryAfter * 1000
+      return 'stop'
+    }
+    if (failure.status === 401) return 'next' // waits until its owner signs in again
+    await keep({ ...letter, refused: { code: failure.code, reason: failure.message } })
+  }
+  return 'next'
+}
+
+/** A refused row goes back into the queue. */
+export async function tryAgain(id: string) {
+  const letter = await (await db()).get('outbox', id)
+  if (letter) await keep({ ...letter, refused: undefined })
+  return flush()
+}
+
+async function post({ method, path, body, stamp }: Letter) {
+  const answer = await wire(method, path, stamp ? { ...body, sent_at: new Date().toISOString() } : body)
+  if (!answer.ok) throw await problem(answer)
+  return content(answer).catch(() => undefined) // stored all the same
+}
+
+/** One flusher at a time, across tabs and the worker. */
+let last: Promise<unknown> = Promise.resolve()
+function locked<T>(work: () => Promise<T>): Promise<T> {
+  const locks = (navigator as { locks?: LockManager }).locks
+  if (locks) return locks.request('outbox', work) as Promise<T>
+  const turn = last.then(work, work)
+  last = turn.catch(() => {})
+  return turn
+}

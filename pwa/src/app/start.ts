@@ -1,0 +1,63 @@
+/* Everything that can wait until the first screen is painted. */
+import { watch } from 'vue'
+import type { Router } from 'vue-router'
+import AboveMessages from '../frame/AboveMessages.vue'
+import BelowMessages from '../frame/BelowMessages.vue'
+import { loadMe } from './account'
+import { api } from './api/client'
+import { messages } from './messages'
+import { allLetters, flush, onOutboxChange } from './outbox'
+import { me } from './session'
+import { rememberSite } from './site'
+import { recoverLostChunks, watchUpdates } from './update'
+import { flushing, letters, waitingLetters } from './waiting'
+
+const EVERY = 30_000
+
+export async function start(router: Router) {
+  messages.value = { above: AboveMessages, below: BelowMessages }
+  recoverLostChunks()
+  api.get('/site').then(rememberSite).catch(() => {})
+  watch(me, (now, before) => { if (!now && before) askAgain(router) })
+  onOutboxChange(() => { refresh().then(askForSync) })
+  addEventListener('online', send)
+  addEventListener('visibilitychange', () => { if (!document.hidden) send() })
+  setInterval(() => { if (waitingLetters.value.length && !document.hidden) send() }, EVERY)
+  await Promise.allSettled([loadMe().then(send), registerWorker(router)])
+  if (me.value) await import('./push').then(push => push.resync()).catch(() => {})
+}
+
+/** The session ended while a page was open that needs one: sign in and come back. */
+function askAgain(router: Router) {
+  const { meta, fullPath } = router.currentRoute.value
+  if (meta.signIn) router.replace({ name: 'sign-in', query: { next: fullPath } })
+}
+
+async function refresh() {
+  letters.value = await allLetters().catch(() => [])
+}
+
+async function send() {
+  await refresh()
+  if (!waitingLetters.value.length || flushing.value) return
+  flushing.value = true
+  await flush().catch(() => {})
+  flushing.value = false
+  await refresh()
+}
+
+/** Chrome sends for us after the page is closed; Safari and WeChat cannot, there the page does it when next opened. */
+async function askForSync() {
+  if (!waitingLetters.value.length || !('serviceWorker' in navigator)) return
+  const worker = await navigator.serviceWorker.getRegistration().catch(() => undefined)
+  await (worker as { sync?: { register(tag: string): Promise<void> } } | undefined)?.sync?.register('outbox').catch(() => {})
+}
+
+async function registerWorker(router: Router) {
+  if (!('serviceWorker' in navigator) || import.meta.env.DEV) return // some web views have none
+  navigator.serviceWorker.addEventListener('message', ({ data }) => {
+    if (data?.go) router.push(data.go)
+    if (data?.outbox) refresh()
+  })
+  watchUpdates(await navigator.serviceWorker.register('/sw.js'))
+}

@@ -1,0 +1,9 @@
+/* What the app itself says, whatever page is open. Features keep their own words in their own strings.ts. */
+export const strings = {
+  name: '微光',
+  noNetwork: '现在连不上网络，请检查网络后再试。',
+  unreadable: '服务器的回答看不懂，请稍后再试。',
+  failed: (status: number) => `出错了（${status}），请稍后再试。`,
+  busySoon: '人有点多，请稍等一会儿再试。',
+  updateLater: '请先把正在填写的内容提交或清空，再更新。',
+}

@@ -1,0 +1,4 @@
+/* Every Chinese word of this feature. */
+export const strings = {
+  home: { title: '首页' },
+}

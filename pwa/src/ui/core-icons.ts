@@ -1,0 +1,11 @@
+/* Drawn on 24 × 24, stroked. Only what the first screen needs; the rest is in icons.ts and loads with the pages. */
+export const home = 'M4 11l8-7 8 7v9h-5.5v-6h-5v6H4z'
+export const book = 'M12 6.5C10 4.8 7 4.4 3.5 5v13.5c3.5-.6 6.5-.2 8.5 1.5 2-1.7 5-2.1 8.5-1.5V5C17 4.4 14 4.8 12 6.5zM12 6.5V20'
+export const scan = 'M4 8.5V5.5A1.5 1.5 0 0 1 5.5 4h3M15.5 4h3A1.5 1.5 0 0 1 20 5.5v3M20 15.5v3a1.5 1.5 0 0 1-1.5 1.5h-3M8.5 20h-3A1.5 1.5 0 0 1 4 18.5v-3M4 12h16'
+export const heart = 'M12 20S3.5 15 3.5 9.3A4.6 4.6 0 0 1 12 6.8a4.6 4.6 0 0 1 8.5 2.5C20.5 15 12 20 12 20z'
+export const person = 'M12 12.5a4.2 4.2 0 1 0 0-8.4 4.2 4.2 0 0 0 0 8.4zM3.8 20.5c.8-3.7 4-5.5 8.2-5.5s7.4 1.8 8.2 5.5'
+export const back = 'M15 4.5L7.5 12l7.5 7.5'
+export const forward = 'M9.5 5.5L16 12l-6.5 6.5'
+export const close = 'M6 6l12 12M18 6L6 18'
+export const cloudOff = 'M4 4l16 16M8 8.3A5.5 5.5 0 0 0 6.5 19H17M11 6.6a6 6 0 0 1 7 5A4 4 0 0 1 20.5 17.5'
+export const refresh = 'M19.5 12a7.5 7.5 0 1 1-2.2-5.3L19.5 9M19.5 4v5h-5'
