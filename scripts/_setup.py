@@ -263,3 +263,12 @@ def _alone() -> Iterator[None]:
             say("另一个进程正在安装，等它完成……")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def run_module(module: Path, arguments: list[str]) -> NoReturn:
+    """Become ``module`` in the virtual environment, once that is ready."""
+    try:
+        python = python_ready(data_directory(None) / "logs" / "setup.log")
+    except SetupError as error:
+        fail(str(error))
+    os.execve(python, [str(python), str(module), *arguments], environment())

@@ -56,6 +56,7 @@ def _project_held(worker: Worker) -> int:
 
 def _hold(worker: Worker) -> bool:
     deadline = time.monotonic() + PATIENCE_S
+    leases.ask(projecting.LEASE, owner=worker.name, seconds=PATIENCE_S)
     while not leases.take(projecting.LEASE, owner=worker.name, seconds=60):
         if time.monotonic() > deadline:
             return False

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
-from browser.product import REPOSITORY, Product
+from support.product import REPOSITORY, Product
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
@@ -40,6 +40,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     running = Product(tmp_path_factory.mktemp("product"))
     yield running
     assert running.stop() == 0
+    assert running.personal_in_logs() == []
 
 
 @pytest.fixture(scope="session")

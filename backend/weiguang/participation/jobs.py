@@ -8,7 +8,8 @@ from weiguang.work.worker import Worker
 
 
 def run_projector(worker: Worker) -> int:
-    """Fold once, if this worker holds the projector's lease."""
+    """Fold once, if this worker holds the projector's lease; step aside for a recount that asked for it."""
     if not leases.take(projecting.LEASE, owner=worker.name, seconds=projecting.LEASE_S):
+        leases.release(projecting.LEASE, owner=worker.name)
         return 0
     return projecting.project()

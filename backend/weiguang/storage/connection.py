@@ -15,7 +15,8 @@ DEFAULT_DATABASE = "weiguang"
 def connect(uri: str, *, threads: int) -> Database[dict[str, Any]]:
     """Connect mongoengine's default alias and return the database.
 
-    The pool holds one connection a thread and two to spare; operations give up after 20 s.
+    The pool holds one connection a thread and two to spare; operations give up after 20 s (by the
+    socket: a deadline per operation would cost several system calls each).
     """
     name = parse_uri(uri)["database"] or DEFAULT_DATABASE
     client: MongoClient[dict[str, Any]] = mongoengine.connect(
@@ -27,7 +28,9 @@ def connect(uri: str, *, threads: int) -> Database[dict[str, Any]]:
         journal=True,
         retryWrites=True,
         maxPoolSize=threads + 2,
-        timeoutMS=20_000,
+        serverSelectionTimeoutMS=20_000,
+        socketTimeoutMS=20_000,
+        waitQueueTimeoutMS=20_000,
         appname="weiguang",
     )
     return client[name]

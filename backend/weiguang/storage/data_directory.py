@@ -26,7 +26,8 @@ class DataDirectory:
         if self._lock is not None:
             return
         try:
-            self.logs.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.logs.mkdir(mode=0o700, exist_ok=True)
             lock = (self.path / "lock").open("a+", encoding="ascii")
         except OSError as error:
             raise EmbeddedMongoError(

@@ -151,7 +151,8 @@ def running_uri(data_dir: Path) -> str | None:
 
 def _make_home(home: Path) -> None:
     """The directories, and the secrets on the first start."""
-    (home / "db").mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (home, home / "db"):
+        folder.mkdir(mode=0o700, exist_ok=True)
     read_or_make(home / "password", secrets.token_urlsafe(32))
     read_or_make(home / "keyfile", base64.b64encode(secrets.token_bytes(510)).decode())
 
@@ -175,6 +176,6 @@ def _is_free(port: int) -> bool:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except OSError:
+        except (OSError, OverflowError):
             return False
         return True

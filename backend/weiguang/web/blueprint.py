@@ -99,6 +99,11 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         """Document a second successful status of the same shape."""
         return cast(Callable[[View], View], self.alt_response(status, schema=schema, success=True))
 
+    def arguments(self, schema: type[Schema] | Schema, **more: Any) -> Callable[[View], View]:
+        """Take arguments by ``schema``; made once, because making one costs more than using it."""
+        made = schema() if isinstance(schema, type) else schema
+        return cast(Callable[[View], View], super().arguments(made, **more))
+
     def _mark(self, view: View, access: str) -> View:
         documented = self.doc(**{"x-access": access}, security=[] if access == "public" else SECURITY)(view)
         documented._access = access

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,9 +13,12 @@ import time
 import urllib.error
 import urllib.request
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+NAMES = ("林晓梅", "周国强", "陈慧芳", "王建军", "赵敏华", "王小明")
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
@@ -68,6 +72,22 @@ class Product:
         self.log.close()
         return status
 
+    def processes(self) -> list[tuple[int, str]]:
+        """Every process of this product below ``serve``: (pid, command line), parents before children."""
+        found, level = [], [self.process.pid]
+        while level:
+            level = [child for parent in level for child in _children(parent)]
+            found += [(pid, _command(pid)) for pid in level]
+        return found
+
+    def kill_all(self) -> None:
+        """kill -9 of everything at once."""
+        for pid in [self.process.pid, *(pid for pid, _ in self.processes())]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait(20)
+        self.log.close()
+
     def call(self, method: str, path: str, body: Any = None, token: str | None = None) -> tuple[int, Any]:
         """Call the API; return the status and the parsed answer."""
         headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
@@ -78,6 +98,16 @@ class Product:
                 return answer.status, _parse(answer.read())
         except urllib.error.HTTPError as error:
             return error.code, _parse(error.read())
+
+    def personal_in_logs(self) -> list[str]:
+        """Lines of any log that hold a phone, a demo account's name, or a session's token."""
+        secrets = [*NAMES, *self.tokens.values()]
+        return [
+            f"{log.name}: {line[:200]}"
+            for log in (self.data / "logs").glob("*")
+            for line in log.read_text(errors="replace").splitlines()
+            if PHONE.search(line) or any(secret in line for secret in secrets)
+        ]
 
     def token(self, phone: str) -> str:
         """A session of a demo account."""
@@ -99,6 +129,21 @@ class Product:
 def client_id() -> str:
     """A fresh client id."""
     return str(uuid.uuid4())
+
+
+def _children(parent: int) -> list[int]:
+    try:
+        tasks = Path(f"/proc/{parent}/task").glob("*/children")
+        return [int(pid) for task in tasks for pid in task.read_text().split()]
+    except OSError:
+        return []
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""
 
 
 def _parse(raw: bytes) -> Any:
