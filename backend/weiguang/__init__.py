@@ -6,9 +6,12 @@
 from __future__ import annotations
 
 from flask import Flask
+from mongoengine.connection import get_db
 
 from weiguang import registry, settings as settings_module
 from weiguang.people import sessions
+from weiguang.people.rules import SESSION_IDLE
+from weiguang.preparing import refuse_mixed_modes
 from weiguang.settings import Settings
 from weiguang.storage.documents import missing_unique_indexes
 from weiguang.web import api, headers, identity, pages, problems, site
@@ -25,12 +28,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.json = OrjsonProvider(app)
     app.extensions["weiguang"] = settings
     wire(settings)
+    refuse_mixed_modes(get_db(), demo=settings.demo)
     missing = missing_unique_indexes(registry.MODELS)
     if missing:
         raise settings_module.SettingsError(f"数据库缺少唯一索引 {missing}，请先运行 weiguang prepare。")
     problems.install(app)
     headers.install(app, https=settings.base_url.startswith("https://"))
-    identity.install(app, sessions.authenticate)
+    identity.install(app, sessions.authenticate, idle_s=int(SESSION_IDLE.total_seconds()))
     web = api.configure(app)
     for blueprint in registry.BLUEPRINTS:
         web.register_blueprint(blueprint, url_prefix=api.PREFIX + (blueprint.url_prefix or ""))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from mongoengine.connection import get_db
+from pymongo.database import Database
 
 from weiguang import registry
 from weiguang.demo.loading import load_demo
@@ -40,6 +42,15 @@ def _write_once(path: Path, content: bytes) -> None:
     partial.rename(path)
 
 
+def refuse_mixed_modes(database: Database[dict[str, Any]], *, demo: bool) -> None:
+    """Demo mode shows codes to everybody, so no process may run it on real data; raises `SettingsError`."""
+    kept = database["site"].find_one({"_id": "site"}) or {"demo": demo}
+    if demo and not kept["demo"]:
+        raise SettingsError("这个数据库里有真实数据，不能用演示模式打开。请去掉 --demo，或换一个 --data 目录。")
+    if kept["demo"] and not demo:
+        raise SettingsError("这个数据目录是演示数据。正式使用请换一个 --data 目录；继续演示请加上 --demo。")
+
+
 def prepare(settings: Settings) -> None:
     """Indexes, the key check, the demo data.
 
@@ -55,9 +66,6 @@ def prepare(settings: Settings) -> None:
     kept = site.find_one({"_id": "site"}) or {}
     if kept["key_check"] != check:
         raise SettingsError("密钥与这个数据库不匹配：请换回原来的 keys 目录，否则电话等加密内容无法读出。")
-    if settings.demo and not kept["demo"]:
-        raise SettingsError("这个数据库里有真实数据，不能用演示模式打开。请去掉 --demo，或换一个 --data 目录。")
-    if kept["demo"] and not settings.demo:
-        raise SettingsError("这个数据目录是演示数据。正式使用请换一个 --data 目录；继续演示请加上 --demo。")
+    refuse_mixed_modes(database, demo=settings.demo)
     if settings.demo:
         load_demo(database, utc_now())

@@ -45,7 +45,8 @@ def run_recount(settings: Settings, *, verify: bool) -> int:
 
 def drain(worker: Worker) -> None:
     """Let every runner that feeds the ledger, and the projector, come to rest."""
-    while sum(runner(worker) for runner in (*registry.DERIVING, _project_held)):
+    deadline = time.monotonic() + PATIENCE_S
+    while sum(runner(worker) for runner in (*registry.DERIVING, _project_held)) and time.monotonic() < deadline:
         pass
 
 

@@ -27,7 +27,6 @@ from weiguang.web import site
 from weiguang.web.blueprint import Blueprint
 from weiguang.wishes import jobs as wishes_jobs, routes as wishes
 from weiguang.wishes.models import Wish
-from weiguang.work.jobs import Job
 from weiguang.work.leases import Lease
 from weiguang.work.worker import Runner
 
@@ -66,7 +65,6 @@ MODELS: tuple[type[Document], ...] = (
     InboxRow,
     Delivery,
     Subscription,
-    Job,
     Lease,
 )
 
@@ -77,7 +75,7 @@ RUNNERS: tuple[Runner, ...] = (
     notices_jobs.run_pushing,
 )
 
-WATCHED = ["participations", "wishes", "jobs", "notices"]
+WATCHED = ["participations", "wishes", "notices"]
 """Collections whose changes wake the worker."""
 
 DERIVING: tuple[Runner, ...] = (wishes_jobs.run_deriving,)

@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 
 from support.product import REPOSITORY, Product
+from support.wire import Wire
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome-stable"))), "chromium")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -32,6 +33,7 @@ PHONE = {
 SHOTS = REPOSITORY / "var" / "screenshots"
 
 StartPhone = Callable[..., Page]
+Shot = Callable[[Page, str], None]
 
 
 @pytest.fixture(scope="session")
@@ -50,39 +52,41 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture
-def phone(product: Product, playwright: Playwright, tmp_path: Path) -> Iterator[StartPhone]:
-    """Start a phone of its own: ``phone(*flags, permissions=(), phone_number=None)`` → page on the home screen.
+def wire(product: Product) -> Iterator[Wire]:
+    """The phones' way to the product, which a test may cut."""
+    made = Wire(product.port)
+    yield made
+    made.cut()
+
+
+@pytest.fixture
+def phone(product: Product, wire: Wire, playwright: Playwright, tmp_path: Path) -> Iterator[StartPhone]:
+    """Start a phone of its own: ``phone(*flags, permissions=(), number=None)`` → page on the home screen.
 
     A persistent profile, so that service worker and storage behave as for a real user. A page's errors fail the test.
     """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
-    def start(*flags: str, permissions: tuple[str, ...] = (), phone_number: str | None = None, **more: object) -> Page:
+    def start(*flags: str, permissions: tuple[str, ...] = (), number: str | None = None, **more: object) -> Page:
         context = playwright.chromium.launch_persistent_context(
             str(tmp_path / f"profile{len(contexts)}"),
             executable_path=CHROMIUM,
             args=[*FLAGS, *flags],
-            base_url=product.url,
+            base_url=wire.url,
             **(PHONE | more),
         )
         contexts.append(context)
-        context.grant_permissions(list(permissions), origin=product.url)
-        if phone_number:
-            context.add_cookies(
-                [
-                    {
-                        "name": "weiguang_session",
-                        "value": product.token(phone_number),
-                        "url": product.url,
-                        "httpOnly": True,
-                    }
-                ]
-            )
+        context.grant_permissions(list(permissions), origin=wire.url)
+        if number:
+            session = {"name": "weiguang_session", "value": product.token(number), "url": wire.url, "httpOnly": True}
+            context.add_cookies([session])
         page = context.pages[0]
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto("/")
-        page.get_by_role("navigation").first.wait_for()
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        if number:
+            page.wait_for_function("localStorage.getItem('weiguang.me')")
         return page
 
     yield start
@@ -92,7 +96,7 @@ def phone(product: Product, playwright: Playwright, tmp_path: Path) -> Iterator[
 
 
 @pytest.fixture
-def shot() -> Callable[[Page, str], None]:
+def shot() -> Shot:
     """Keep a picture of a screen under an ignored folder."""
     SHOTS.mkdir(parents=True, exist_ok=True)
 

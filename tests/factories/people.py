@@ -52,3 +52,16 @@ def make_person(*, name: str = "张三", roles: list[tuple[str, ObjectId]] = (),
     }
     Person.collection().insert_one(person)
     return person["_id"], phone
+
+
+def open_session(person: ObjectId) -> ObjectId:
+    """A session of a browser that nobody drives."""
+    session = {
+        "id": ObjectId(),
+        "token": str(ObjectId()),
+        "device": "浏览器",
+        "created_at": utc_now(),
+        "seen_at": utc_now(),
+    }
+    Person.collection().update_one({"_id": person}, {"$push": {"sessions": session}})
+    return session["id"]

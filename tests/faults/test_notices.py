@@ -11,7 +11,7 @@ import pytest
 from bson import ObjectId
 
 from factories.notices import notice_body
-from factories.people import make_branch, make_person
+from factories.people import make_branch, make_person, open_session
 from fakes.push_service import Browser, PushService, installed
 from support.api import Caller
 from weiguang.access.actor import Actor
@@ -45,10 +45,9 @@ def browsers(service: PushService, nobody: Caller, monkeypatch: pytest.MonkeyPat
 
 
 def subscribe(person: ObjectId, browser: Browser) -> None:
-    said = browser.subscription()
-    subscriptions.save_subscription(
-        actor=Actor(person=person), endpoint=said["endpoint"], now=utc_now(), **said["keys"]
-    )
+    said, session = browser.subscription(), open_session(person)
+    actor = Actor(person=person, session=session)
+    subscriptions.save_subscription(actor=actor, endpoint=said["endpoint"], now=utc_now(), **said["keys"])
 
 
 def let_leases_run_out() -> None:

@@ -282,3 +282,13 @@ def test_keys_that_no_browser_makes_are_refused(branch: Branch, name: str, value
 
 def test_a_stranger_subscribes_nothing(nobody: Caller, service: PushService) -> None:
     assert nobody.put("/push/subscription", service.browser().subscription()).status_code == 401
+
+
+def test_a_browser_that_was_signed_out_is_not_told_anything_more(branch: Branch, settle: Settle) -> None:
+    browser = branch.service.browser()
+    member = branch.member(browser)
+    session = member.get("/auth/sessions").get_json()["items"][0]["id"]
+    assert member.delete(f"/auth/sessions/{session}").status_code == 204
+    branch.send()
+    settle()
+    assert browser.received == []

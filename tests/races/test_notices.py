@@ -28,9 +28,9 @@ def actor(app: Flask, clean: None) -> Actor:
 
 def tap_together(actor: Actor, bodies: list[dict[str, Any]]) -> list[tuple[ObjectId | None, bool]]:
     def tap(body: dict[str, Any]) -> tuple[ObjectId | None, bool]:
-        times = {"urgency": "normal", "send_at": None, "expires_at": None}
+        usual = {"urgency": "normal", "channels": ["inbox"], "send_at": None, "expires_at": None}
         try:
-            notice, new = write_notice(actor=actor, now=utc_now(), **times, **body)
+            notice, new = write_notice(actor=actor, now=utc_now(), **usual, **body)
         except ClientIdReused:
             return None, False
         return notice["_id"], new

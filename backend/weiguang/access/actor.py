@@ -29,7 +29,8 @@ class Actor:
     formal: ObjectId | None = None
     functional: tuple[ObjectId, ...] = ()
     session: ObjectId | None = None
-    by_cookie: bool = field(default=False, compare=False)
+    renewed: bool = field(default=False, compare=False)
+    """The session's idle time was just put back, so a browser's cookie should be too."""
 
     @property
     def memberships(self) -> tuple[ObjectId, ...]:

@@ -57,7 +57,7 @@ def apply_to_branch(
     if kind == "committee":
         raise BranchNotJoinable
     if branch in actor.memberships:
-        return _already_in(branch, actor)
+        return _already_in(branch, actor, client_id, statement), False
     if kind == "formal" and actor.formal:
         raise FormalBranchAlreadySet
     key = f"{branch}:{actor.person}"
@@ -82,11 +82,11 @@ def apply_to_branch(
         return _repeated(key, client_id, statement), False
 
 
-def _already_in(branch: ObjectId, actor: Actor) -> tuple[dict[str, Any], bool]:
-    found = Application.collection().find_one({"_id": f"{branch}:{actor.person}"})
-    if found is None or found["state"] != "approved":
+def _already_in(branch: ObjectId, actor: Actor, client_id: str, statement: str) -> dict[str, Any]:
+    found = Application.collection().find_one({"_id": f"{branch}:{actor.person}", "state": "approved"})
+    if found is None:
         raise AlreadyMember
-    return found, False
+    return _repeated(found["_id"], client_id, statement)
 
 
 def _repeated(key: str, client_id: str, statement: str) -> dict[str, Any]:
@@ -101,8 +101,9 @@ def decide_application(
 ) -> dict[str, Any]:
     """Approve or refuse; deciding the same way twice answers the same.
 
-    The membership is written before the application, so a crash between leaves an application that can simply be
-    approved again. Raises `NotFound`, `Forbidden`, `ApplicationAlreadyDecided`, `FormalBranchAlreadySet`.
+    The application is decided first, by one conditional write, so of two secretaries one prevails; approving again
+    finishes an admission that a crash cut short. Raises `NotFound`, `Forbidden`, `ApplicationAlreadyDecided`,
+    `FormalBranchAlreadySet`.
     """
     tree = load_tree()
     actor.must("branch.approve", tree.line(branch))
@@ -110,20 +111,33 @@ def decide_application(
     found = Application.collection().find_one({"_id": key})
     if found is None:
         raise NotFound
-    if found["state"] == state:
-        return found
-    if found["state"] != "pending":
-        raise ApplicationAlreadyDecided
-    if approve:
-        _admit(person, branch, formal=tree.get(branch)["kind"] == "formal", now=now)
     decided = Application.collection().find_one_and_update(
-        {"_id": key, "state": "pending"},
-        {"$set": {"state": state, "reason": reason, "decided_at": now, "decided_by": actor.person}},
+        {"_id": key, "state": {"$in": ["pending", state]}},
+        [{"$set": _decision(state, reason, actor, now)}],
         return_document=ReturnDocument.AFTER,
     )
     if decided is None:
-        return decide_application(actor=actor, branch=branch, person=person, approve=approve, reason=reason, now=now)
+        raise ApplicationAlreadyDecided
+    if approve:
+        _admit_or_reopen(key, person, branch, formal=tree.get(branch)["kind"] == "formal", now=now)
     return decided
+
+
+def _decision(state: str, reason: str, actor: Actor, now: datetime) -> dict[str, Any]:
+    """As an aggregation update, so that a repeat keeps the first reason, moment and decider."""
+    first = {"$eq": ["$state", "pending"]}
+    told = {"reason": reason, "decided_at": now, "decided_by": actor.person}
+    kept = {name: {"$cond": [first, {"$literal": value}, f"${name}"]} for name, value in told.items()}
+    return {"state": state, **kept}
+
+
+def _admit_or_reopen(key: str, person: ObjectId, branch: ObjectId, *, formal: bool, now: datetime) -> None:
+    """Admit; when another formal branch was faster, the application waits again."""
+    try:
+        _admit(person, branch, formal=formal, now=now)
+    except FormalBranchAlreadySet:
+        Application.collection().update_one({"_id": key, "state": "approved"}, {"$set": {"state": "pending"}})
+        raise
 
 
 def _admit(person: ObjectId, branch: ObjectId, *, formal: bool, now: datetime) -> None:

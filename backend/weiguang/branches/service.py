@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any
+import threading
+import time
+from typing import Any, ClassVar
 
 from bson import ObjectId
 
 from weiguang.access.actor import Actor
 from weiguang.branches.models import Application
-from weiguang.branches.tree import load_tree
+from weiguang.branches.tree import FRESH_S, load_tree
 from weiguang.people.models import Person
 from weiguang.people.service import masked_phones_of, names_of
 
 
+class _Counted:
+    """The last count: counting walks the indexes of all people, and the tree is public."""
+
+    lock = threading.Lock()
+    counts: ClassVar[dict[ObjectId, int]] = {}
+    key: tuple[int, int] | None = None
+
+
 def member_counts() -> dict[ObjectId, int]:
-    """Members of each branch, formal and functional, by id."""
+    """Members of each branch, formal and functional, by id; at most `FRESH_S` seconds old."""
+    key = (id(Person.collection().database.client), int(time.monotonic() // FRESH_S))
+    with _Counted.lock:
+        if _Counted.key != key:
+            _Counted.counts, _Counted.key = count_members(), key
+        return _Counted.counts
+
+
+def count_members() -> dict[ObjectId, int]:
+    """Count now."""
     counts: dict[ObjectId, int] = {}
     pipelines: tuple[list[dict[str, Any]], ...] = (
         [{"$match": {"formal": {"$ne": None}}}, {"$sortByCount": "$formal"}],

@@ -25,6 +25,7 @@ def load_notices(now: datetime) -> None:
             body=notice["body"],
             audience=_audience(notice["audience"]),
             urgency="normal",
+            channels=["inbox", "webpush"],
             send_at=None,
             expires_at=None,
             now=now,

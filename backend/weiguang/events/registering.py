@@ -15,10 +15,11 @@ from weiguang.events.service import get_event, show_events
 from weiguang.storage.clock import from_ms, to_ms
 
 
-def register(*, actor: Actor, event: ObjectId, client_id: str, now: datetime) -> tuple[dict[str, Any], bool]:
+def register(*, actor: Actor, event: ObjectId, client_id: str | None, now: datetime) -> tuple[dict[str, Any], bool]:
     """Sign up; return the registration and whether it is new. Raises `NotFound`, `ClientIdReused`."""
     get_event(event)
     key = f"{event}:{actor.person}"
+    client_id = client_id or key
     made = {"_id": key, "event": event, "person": actor.person, "client_id": client_id, "registered_at": now}
     try:
         Registration.collection().insert_one(made)

@@ -95,9 +95,9 @@ class NewEventSchema(EventChangesSchema):
 
 
 class RegisteringSchema(Schema):
-    """Sign up."""
+    """Sign up; without a client id the event and the person are key enough."""
 
-    client_id = ClientId(required=True)
+    client_id = ClientId(load_default=None)
 
 
 class RegistrationSchema(Schema):

@@ -42,6 +42,7 @@ def write_notice(
     body: str,
     audience: Audience,
     urgency: str,
+    channels: list[str],
     send_at: datetime | None,
     expires_at: datetime | None,
     now: datetime,
@@ -52,7 +53,7 @@ def write_notice(
     `NotFound`, `Forbidden`.
     """
     normal = rules.normal_audience(audience)
-    said = fingerprint(title, body, orjson.dumps(normal, str), urgency, send_at, expires_at)
+    said = fingerprint(title, body, orjson.dumps(normal, str), urgency, sorted(channels), send_at, expires_at)
     standing = _written(actor, client_id, said)
     if standing:
         return standing, False
@@ -62,6 +63,7 @@ def write_notice(
         "title": title,
         "body": body,
         "urgency": urgency,
+        "channels": channels,
         "by": actor.person,
         "line": load_tree().line(host),
         "client_id": client_id,

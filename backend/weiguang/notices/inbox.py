@@ -11,6 +11,7 @@ from pymongo import ReturnDocument
 from weiguang.access.actor import Actor
 from weiguang.errors import NotFound
 from weiguang.notices.models import InboxRow, Notice
+from weiguang.storage.clock import from_ms
 
 After = tuple[int, ObjectId]
 
@@ -22,7 +23,7 @@ def list_inbox(*, actor: Actor, after: After | None, limit: int, now: datetime) 
     """
     query = _current(actor, now)
     if after:
-        moment, key = datetime.fromtimestamp(after[0] / 1000, now.tzinfo), f"{after[1]}:{actor.person}"
+        moment, key = from_ms(after[0]), f"{after[1]}:{actor.person}"
         older = {"$or": [{"sent_at": {"$lt": moment}}, {"sent_at": moment, "_id": {"$lt": key}}]}
         query = {"$and": [query, older]}
     rows = list(InboxRow.collection().find(query).sort([("sent_at", -1), ("_id", -1)]).limit(limit + 1))

@@ -24,6 +24,7 @@ class Notice(Document):
     title = StringField()
     body = StringField()
     urgency = StringField()
+    channels = ListField(StringField())
     audience = DictField()
     audience_text = StringField()
     reach = DictField()
@@ -97,6 +98,7 @@ class Subscription(Document):
 
     id = StringField(primary_key=True)
     person = ObjectIdField()
+    session = ObjectIdField()
     endpoint = StringField()
     origin = StringField()
     p256dh = BinaryField()

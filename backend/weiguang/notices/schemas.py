@@ -7,6 +7,9 @@ from marshmallow import fields, validate
 from weiguang.web.schema import ClientId, Flag, Id, Instant, Schema, Text, choice
 
 URGENCIES = ("normal", "high")
+CHANNELS = ("inbox", "webpush")
+"""The inbox always gets a notice, whatever is asked."""
+
 STATES = ("scheduled", "sending", "sent", "expired")
 MOST_PARTS = validate.Length(max=100, error="最多选 100 个")
 
@@ -49,6 +52,7 @@ class NewNoticeSchema(Schema):
     body = Text(most=2000, lines=True, required=True)
     audience = fields.Nested(AudienceSchema, required=True)
     urgency = choice(*URGENCIES, load_default="normal")
+    channels = fields.List(choice(*CHANNELS), load_default=list(CHANNELS), validate=validate.Length(1, 2))
     send_at = Instant(load_default=None, allow_none=True)
     expires_at = Instant(load_default=None, allow_none=True)
 

@@ -100,6 +100,8 @@ def _fill_inboxes(notice: dict[str, Any], people: list[ObjectId]) -> None:
 
 
 def _queue_pushes(notice: dict[str, Any], people: list[ObjectId]) -> None:
+    if "webpush" not in notice["channels"]:
+        return
     common = {
         "notice": notice["_id"],
         "urgency": notice["urgency"],

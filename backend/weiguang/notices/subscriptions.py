@@ -17,6 +17,7 @@ from weiguang.errors import Unacceptable
 from weiguang.notices.addressing import Audience, the_audiences
 from weiguang.notices.channels.webpush import the_webpush
 from weiguang.notices.models import Subscription
+from weiguang.people.sessions import sessions_of
 
 MOST_A_PERSON = 10
 AUTH_BYTES = 16
@@ -43,6 +44,7 @@ def save_subscription(*, actor: Actor, endpoint: str, p256dh: str, auth: str, no
         {
             "$set": {
                 "person": actor.person,
+                "session": actor.session,
                 "endpoint": endpoint,
                 "origin": origin,
                 "p256dh": Binary(point),
@@ -74,10 +76,13 @@ def subscribers_among(people: list[ObjectId]) -> list[ObjectId]:
 
 
 def subscriptions_of(people: Iterable[ObjectId]) -> dict[ObjectId, list[dict[str, Any]]]:
-    """Live subscriptions by person, in one read."""
+    """Live subscriptions by person. A browser whose session was ended is not told anything more."""
+    wanted = list(people)
+    sessions = sessions_of(wanted)
     found: dict[ObjectId, list[dict[str, Any]]] = {}
-    for subscription in Subscription.collection().find({"person": {"$in": list(people)}}):
-        found.setdefault(subscription["person"], []).append(subscription)
+    for subscription in Subscription.collection().find({"person": {"$in": wanted}}):
+        if subscription["session"] in sessions:
+            found.setdefault(subscription["person"], []).append(subscription)
     return found
 
 

@@ -10,9 +10,11 @@ from pyroaring import BitMap
 
 from weiguang.branches.tree import load_tree
 from weiguang.participation.models import Participation, Total
-from weiguang.participation.rules import DEFINITIONS, EVERYWHERE, KINDS, UNITS
+from weiguang.participation.rules import DEFINITIONS, EVERYWHERE, KINDS, UNITS, stored_measure
 
 Cell = dict[str, Any]
+
+WIDTHS = {"day": 10, "month": 7, "year": 4}
 
 
 def count(
@@ -48,15 +50,16 @@ def _grain(first: str | None, last: str | None) -> str:
     return "day" if first or last else "all"
 
 
-def _cells(scope: str, kind: str, measure: str, first: str | None, last: str | None, grain: str) -> list[Cell]:
-    """The totals of one scope and kind whose period touches the range, oldest first."""
-    stored = "attendances" if measure == "people" else measure
-    query: dict[str, Any] = {"scope": scope, "kind": kind, "measure": stored, "grain": grain}
-    width = {"day": 10, "month": 7, "year": 4}.get(grain)
-    if width:
-        bounds = {"$gte": first[:width] if first else None, "$lte": last[:width] if last else None}
-        query["period"] = {name: bound for name, bound in bounds.items() if bound} or {"$exists": True}
-    return list(Total.collection().find(query, {"period": 1, "exact": 1, "approx": 1, "people": 1}).sort("period", 1))
+def _cells(
+    scope: str | dict[str, Any], kind: str, measure: str, first: str | None, last: str | None, grain: str
+) -> list[Cell]:
+    """The totals of a scope (or of several, as a query) and one kind whose period lies in the range, oldest first."""
+    query: dict[str, Any] = {"scope": scope, "kind": kind, "measure": stored_measure(measure), "grain": grain}
+    bounds = {name: day for name, day in (("$gte", first), ("$lte", last)) if day}
+    if bounds:
+        query["period"] = bounds
+    shown = {"scope": 1, "period": 1} | ({"people": 1} if measure == "people" else {"exact": 1, "approx": 1})
+    return list(Total.collection().find(query, shown).sort("period", 1))
 
 
 def _sum(cells: list[Cell], measure: str) -> tuple[int, int]:
@@ -77,23 +80,21 @@ def _split(
     last: str | None,
 ) -> list[dict[str, Any]]:
     if by in ("day", "month", "year"):
-        cells = _cells(scope, kind or "all", measure, first, last, by)
-        return [_row(cell["period"], cell["period"], [cell], measure) for cell in cells]
+        # A range may cut a month or a year: then its days are what counts, as in the total.
+        periods: dict[str, list[Cell]] = {}
+        for cell in _cells(scope, kind or "all", measure, first, last, "day" if first or last else by):
+            periods.setdefault(cell["period"][: WIDTHS[by]], []).append(cell)
+        return [_row(period, period, cells, measure) for period, cells in periods.items()]
     grain = _grain(first, last)
     if by == "kind":
         wanted = [kind] if kind else list(KINDS)
         return [_row(one, KINDS[one], _cells(scope, one, measure, first, last, grain), measure) for one in wanted]
     if by == "branch":
         tree = load_tree()
-        return [
-            _row(
-                str(child),
-                tree.get(child)["name"],
-                _cells(str(child), kind or "all", measure, first, last, grain),
-                measure,
-            )
-            for child in tree.children.get(branch, [])
-        ]
+        children = {str(child): tree.get(child)["name"] for child in tree.children.get(branch, [])}
+        cells = _cells({"$in": list(children)}, kind or "all", measure, first, last, grain)
+        of_child = {child: [cell for cell in cells if cell["scope"] == child] for child in children}
+        return [_row(child, name, of_child[child], measure) for child, name in children.items()]
     return []
 
 

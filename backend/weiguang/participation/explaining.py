@@ -13,7 +13,7 @@ from weiguang.access.actor import Actor
 from weiguang.branches.tree import load_tree
 from weiguang.participation.models import Participation
 from weiguang.participation.recording import person_key
-from weiguang.participation.rules import EVERYWHERE
+from weiguang.participation.rules import EVERYWHERE, stored_measure
 from weiguang.people.service import names_of
 
 After = tuple[str, str]
@@ -40,13 +40,14 @@ def list_rows(
     else:
         actor.must("participation.rows", tree.children.get(None, []))
     query: dict[str, Any] = {"credited": str(branch) if branch else EVERYWHERE}
-    query |= {name: value for name, value in (("kind", kind), ("measure", measure)) if value}
+    query |= {name: value for name, value in (("kind", kind), ("measure", stored_measure(measure))) if value}
     days = {name: day for name, day in (("$gte", first), ("$lte", last)) if day}
     if days:
         query["day"] = days
     found = _page(query, after, limit)
     names = names_of({ObjectId(row["who"][2:]) for row in found if (row["who"] or "").startswith("p:")})
-    return [_explained(row, names, {str(one): kept["name"] for one, kept in tree.by_id.items()}) for row in found]
+    branches = {str(one): kept["name"] for one, kept in tree.by_id.items()}
+    return [_explained(row, names, branches) for row in found]
 
 
 def list_own_rows(*, actor: Actor, after: After | None, limit: int) -> list[dict[str, Any]]:

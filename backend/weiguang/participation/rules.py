@@ -31,6 +31,11 @@ GRAINS = ("day", "month", "year", "all")
 EVERYWHERE = "all"
 
 
+def stored_measure(measure: str | None) -> str | None:
+    """People are counted from the rows of attendances; every other measure has rows of its own."""
+    return "attendances" if measure == "people" else measure
+
+
 def periods(day: str) -> dict[str, str]:
     """The period of each grain that ``day`` (YYYY-MM-DD) lies in."""
     return {"day": day, "month": day[:7], "year": day[:4], "all": "all"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +25,8 @@ def authenticate(token: str, now: datetime) -> Actor | None:
     session = person["sessions"][0]
     if not rules.session_alive(created_at=session["created_at"], seen_at=session["seen_at"], now=now):
         return None
-    if now - session["seen_at"] > rules.SEEN_EVERY:
+    renewed = now - session["seen_at"] > rules.SEEN_EVERY
+    if renewed:
         Person.collection().update_one(
             {"_id": person["_id"], "sessions.id": session["id"]}, {"$set": {"sessions.$.seen_at": now}}
         )
@@ -35,6 +37,7 @@ def authenticate(token: str, now: datetime) -> Actor | None:
         formal=person.get("formal"),
         functional=tuple(person.get("functional", [])),
         session=session["id"],
+        renewed=renewed,
     )
 
 
@@ -51,6 +54,12 @@ def list_sessions(*, actor: Actor) -> list[dict[str, Any]]:
         }
         for session in reversed(person.get("sessions", []))
     ]
+
+
+def sessions_of(people: Iterable[ObjectId]) -> set[ObjectId]:
+    """The ids of all sessions that these people have open, in one read."""
+    found = Person.collection().find({"_id": {"$in": list(people)}}, {"sessions.id": 1})
+    return {session["id"] for person in found for session in person.get("sessions", [])}
 
 
 def end_session(*, actor: Actor, session: ObjectId) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from bson import ObjectId
 from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
 
 from weiguang.access import limits
 from weiguang.errors import Unacceptable
@@ -51,14 +52,19 @@ def send_code(*, phone: str, address: str, gateway: CodeGateway, demo: bool, now
     a_day = rules.CODES_A_DAY_DEMO if demo else rules.CODES_A_DAY
     limits.hit(name="code-phone", key=key, most=a_day, window_s=DAY_S, now=now)
     if not demo:
-        limits.hit(name="code-address", key=address, most=rules.CODES_A_DAY_ADDRESS, window_s=DAY_S, now=now)
+        seen = the_vault().digest("address", address)
+        limits.hit(name="code-address", key=seen, most=rules.CODES_A_DAY_ADDRESS, window_s=DAY_S, now=now)
         limits.hit(name="code-all", key="", most=rules.CODES_A_DAY_TOTAL, window_s=DAY_S, now=now)
     code = f"{secrets.randbelow(1_000_000):06d}"
-    SignInCode.collection().replace_one(
-        {"_id": key},
-        {"code": code, "tries": 0, "sent_at": now, "expires_at": now + rules.CODE_LIVES},
-        upsert=True,
-    )
+    try:
+        # Matches only what was read above, so of two taps at once one sends and the other answers with its code.
+        SignInCode.collection().replace_one(
+            {"_id": key, "sent_at": running["sent_at"] if running else {"$lte": now - rules.CODE_LIVES}},
+            {"code": code, "tries": 0, "sent_at": now, "expires_at": now + rules.CODE_LIVES},
+            upsert=True,
+        )
+    except DuplicateKeyError:
+        return send_code(phone=phone, address=address, gateway=gateway, demo=demo, now=now)
     gateway.send(phone=phone, code=code)
     return rules.RESEND_AFTER_S, code
 

@@ -20,5 +20,5 @@ blp = Blueprint("voice", __name__, url_prefix="/suggestions", description="æŠ•è¯
 @blp.answers(201, SuggestedSchema)
 def suggest(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
     """Tell us; no account needed."""
-    kept, new = service.suggest(address=request.remote_addr or "", now=g.now, **body)
+    kept, new = service.suggest(actor=g.actor, address=request.remote_addr or "", now=g.now, **body)
     return {"id": kept}, 201 if new else 200

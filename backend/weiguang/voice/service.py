@@ -8,25 +8,33 @@ from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
 from weiguang.access import limits
+from weiguang.access.actor import Actor
 from weiguang.errors import ClientIdReused
 from weiguang.storage.vault import the_vault
 from weiguang.voice.models import Suggestion
 
 MOST_AN_HOUR = 20
+MOST_AN_HOUR_ADDRESS = 300
+"""A fair hall is one address."""
+
 HOUR_S = 3_600
 
 
-def suggest(*, client_id: str, text: str, contact: str, address: str, now: datetime) -> tuple[ObjectId, bool]:
+def suggest(
+    *, actor: Actor, client_id: str, text: str, contact: str, address: str, now: datetime
+) -> tuple[ObjectId, bool]:
     """Keep a suggestion; return its id and whether it is new.
 
-    A repeat costs nothing of the limit. Raises `ClientIdReused`, `TooMany` past `MOST_AN_HOUR` from one address.
+    The limit goes by person, or by address where nobody is signed in; who is signed in is not kept with the words. A
+    repeat costs nothing of it. Raises `ClientIdReused`, `TooMany`.
     """
     vault = the_vault()
     fingerprint = vault.digest("suggestion", f"{text}\0{contact}")
     standing = _standing(client_id, fingerprint)
     if standing:
         return standing, False
-    limits.hit(name="suggestion", key=vault.digest("address", address), most=MOST_AN_HOUR, window_s=HOUR_S, now=now)
+    whose, most = (str(actor.person), MOST_AN_HOUR) if actor.person else (address, MOST_AN_HOUR_ADDRESS)
+    limits.hit(name="suggestion", key=vault.digest("suggester", whose), most=most, window_s=HOUR_S, now=now)
     fresh = ObjectId()
     suggestion = {
         "_id": fresh,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http
 from typing import Any
 
 import flask_smorest
@@ -46,6 +47,13 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
     def _register_error_handlers(self) -> None:
         """Leave errors to `web.problems`."""
 
+    def _register_responses(self) -> None:
+        """Document every error as what it is: a problem document."""
+        shape = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        for status in http.HTTPStatus:
+            self.spec.components.response(status.name, {"description": status.phrase, "content": shape}, lazy=True)
+        self.spec.components.response("DEFAULT_ERROR", {"description": "RFC 9457", "content": shape}, lazy=True)
+
 
 def configure(app: Flask) -> Api:
     """Make the API object of ``app``."""
@@ -57,6 +65,7 @@ def configure(app: Flask) -> Api:
         OPENAPI_JSON_PATH="openapi.json",
         MAX_CONTENT_LENGTH=1 << 20,
     )
+    app.url_map.merge_slashes = False  # a redirect would answer HTML
     app.url_map.converters["oid"] = ObjectIdConverter
     app.url_map.converters["code"] = CodeConverter
     api = Api(

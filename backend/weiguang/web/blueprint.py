@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, NoReturn, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import flask_smorest
-from flask import Response, g
+import orjson
+from flask import Response, g, request
 from marshmallow import Schema
-from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import BadRequest
+from webargs import missing
+from webargs.flaskparser import FlaskParser, is_json_request
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from weiguang.access.permissions import PERMISSIONS
 from weiguang.errors import Forbidden, SignInRequired
+from weiguang.web.etag import tagged
 from weiguang.web.json import answer
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -33,9 +36,17 @@ class Parser(FlaskParser):
     DEFAULT_UNKNOWN_BY_LOCATION = dict.fromkeys(FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION)
     DEFAULT_VALIDATION_STATUS = 422
 
-    def handle_invalid_json_error(self, error: Any, req: Any, *args: Any, **kwargs: Any) -> NoReturn:
-        """Broken JSON or broken UTF-8 is 400."""
-        raise BadRequest
+    def load_json(self, req: Any, schema: Any) -> Any:
+        """Parse with orjson: too deep, too long a number, or half a surrogate pair is broken JSON too, so 400."""
+        raw = req.get_data(cache=True)
+        if len(raw) >= req.max_content_length:  # a chunked body is cut there, not refused
+            raise RequestEntityTooLarge
+        if not raw or not is_json_request(req):
+            return missing
+        try:
+            return orjson.loads(raw)
+        except orjson.JSONDecodeError:
+            raise BadRequest from None
 
 
 class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
@@ -89,7 +100,9 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
                     return result
                 if isinstance(result, tuple):
                     return answer(*result)
-                return Response(status=status) if result is None and status == 204 else answer(result, status)
+                if result is None and status == 204:
+                    return Response(status=status)
+                return tagged(result) if request.method == "GET" else answer(result, status)
 
             return cast(View, answered)
 

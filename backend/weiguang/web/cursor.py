@@ -14,6 +14,9 @@ from marshmallow import fields
 from weiguang.errors import Unacceptable
 from weiguang.web.schema import Schema
 
+LARGEST = 1 << 53
+"""Beyond it a number is nobody's cursor, and MongoDB could not hold it."""
+
 
 def decode(cursor: str | None, *kinds: type) -> tuple[Any, ...] | None:
     """The values of a cursor, each of the expected kind (``str``, ``int`` or ``ObjectId``); None for the first page."""
@@ -31,7 +34,7 @@ def decode(cursor: str | None, *kinds: type) -> tuple[Any, ...] | None:
 def _typed(value: Any, kind: type) -> Any:
     if kind is ObjectId and isinstance(value, str) and ObjectId.is_valid(value) and len(value) == 24:
         return ObjectId(value)
-    if kind is not ObjectId and type(value) is kind:
+    if type(value) is kind and not (isinstance(value, int) and abs(value) >= LARGEST):
         return value
     raise ValueError
 

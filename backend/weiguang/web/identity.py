@@ -23,8 +23,11 @@ class CsrfHeaderMissing(Forbidden):
     title = "请从本站页面里操作"
 
 
-def install(app: Flask, authenticate: Callable[[str, datetime], Actor | None]) -> None:
-    """Resolve the actor before each API request; ``authenticate`` turns a token into an actor."""
+def install(app: Flask, authenticate: Callable[[str, datetime], Actor | None], *, idle_s: int) -> None:
+    """Resolve the actor before each API request; ``authenticate`` turns a token into an actor.
+
+    A browser's cookie lives as long as an idle session, ``idle_s``, and is renewed with it.
+    """
 
     @app.before_request
     def identify() -> None:
@@ -43,6 +46,13 @@ def install(app: Flask, authenticate: Callable[[str, datetime], Actor | None]) -
         if token is cookie and request.method not in SAFE and HEADER not in request.headers:
             raise CsrfHeaderMissing
         g.actor = actor
+
+    @app.after_request
+    def renew(response: Response) -> Response:
+        token = request.cookies.get(COOKIE)
+        if token and g.get("actor", NOBODY).renewed and "Authorization" not in request.headers:
+            set_cookie(response, token, max_age_s=idle_s)
+        return response
 
 
 def set_cookie(response: Response, token: str, *, max_age_s: int) -> Response:

@@ -13,14 +13,16 @@ from flask import Flask, Response, request
 from werkzeug.routing import PathConverter
 from whitenoise import WhiteNoise
 
+from weiguang.web.headers import CSP
+
 IMMUTABLE = "public, max-age=31536000, immutable"
 UNBUILT = "<!doctype html><meta charset=utf-8><title>微光</title><p>页面还没有生成，请运行 ./scripts/serve。"
 
 
 class PageConverter(PathConverter):
-    """Every address but those of the API and of built files, where nothing found means 404."""
+    """Every address but the API's and those of files, where nothing found means 404."""
 
-    regex = "(?!api/|assets/).+"
+    regex = r"(?!(?:api|assets|metrics)(?:/|$))(?!.*\.[a-z0-9]{2,12}$).+"
 
 
 def install(app: Flask, dist: Path) -> None:
@@ -55,6 +57,7 @@ def _files(wsgi: Any, dist: Path) -> WhiteNoise:
 
 
 def _file_headers(headers: Any, _path: str, url: str) -> None:
+    headers["Content-Security-Policy"] = CSP
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     if not url.startswith("/assets/"):

@@ -13,12 +13,15 @@ from typing import Any
 from bson import ObjectId
 from marshmallow import RAISE, Schema as MarshmallowSchema, ValidationError, fields, validate
 
-_PHONE = re.compile(r"1[3-9]\d{9}")
+_PHONE = re.compile(r"1[3-9][0-9]{9}")
 MESSAGES: dict[str, str | list[Any] | dict[Any, Any]] = {
     "required": "请填写这一项",
     "null": "这一项不能为空",
     "invalid": "格式不对",
 }
+
+
+fields.Field.default_error_messages = fields.Field.default_error_messages | MESSAGES
 
 
 class Schema(MarshmallowSchema):

@@ -16,7 +16,7 @@ blp = Blueprint("site", __name__, description="本站")
 
 
 class SiteSchema(Schema):
-    """The installation as its users see it."""
+    """The installation as its users see it; ``signed_in`` helps a page whose storage was emptied."""
 
     name = fields.String(required=True)
     demo = fields.Boolean(required=True)
@@ -24,6 +24,7 @@ class SiteSchema(Schema):
     operator = fields.String(required=True)
     filing_number = fields.String(required=True)
     server_time = fields.DateTime(required=True)
+    signed_in = fields.Boolean(required=True)
 
 
 def settings_of(app: Flask) -> Settings:
@@ -60,4 +61,5 @@ def site() -> dict[str, object]:
         "operator": settings.operator,
         "filing_number": settings.filing_number,
         "server_time": g.now,
+        "signed_in": g.actor.person is not None,
     }

@@ -132,7 +132,7 @@ def _make_claim(
 def make_entry(wish: str, claim: dict[str, Any]) -> dict[str, Any]:
     """What the ledger will hold; the worker fills in the host's branches for a claimant who has none."""
     return {
-        "key": claim_key(wish, claim["client"]),
+        "key": claim_key(wish, claim["client"], claim["claimed_at"]),
         "quantity": 1,
         "who": claim["who"],
         "branches": claim["branches"],

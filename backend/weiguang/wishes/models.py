@@ -36,6 +36,7 @@ class Wish(Document):
     state = StringField()
     claim = DictField(null=True)
     returned = ListField(StringField())
+    released = ListField(StringField())
     ledger_due = ListField(DictField())
     meta = {"collection": "wishes"}
     indexes: ClassVar[list[IndexModel]] = [

@@ -31,37 +31,46 @@ class WishNotClaimed(Conflict):
 
 def give_back(*, actor: Actor, wish: str, client_id: str | None, now: datetime) -> None:
     """Give one's own claim back. Raises `NotFound`, `WishNotClaimed`, `ClaimNotYours`."""
-    found = _claimed(wish)
-    claim = found.get("claim") or {}
+    found = _found(wish)
+    if client_id is not None and digest_client(client_id) in found.get("returned", []):
+        return  # a repeat, perhaps late: that claim is given back, and what stands now is another one
+    claim = _claimed(found).get("claim") or {}
     by_person = actor.person is not None and claim.get("who") == person_key(actor.person)
     by_client = client_id is not None and claim.get("client") == digest_client(client_id)
     if not by_person and not by_client:
         raise ClaimNotYours
-    _reopen(found, now)
+    try:
+        _reopen(found, now)
+    except WishNotClaimed:
+        if client_id is None or digest_client(client_id) not in _found(wish).get("returned", []):
+            raise  # else the same request, sent twice at once, was faster
 
 
-def release_wish(*, actor: Actor, wish: str, now: datetime) -> None:
+def release_wish(*, actor: Actor, wish: str, client_id: str, now: datetime) -> None:
     """Open a claimed wish again on the claimant's behalf; needs ``wish.release`` over the wish.
 
     Raises `NotFound`, `Forbidden`, `WishNotClaimed`.
     """
-    found = Wish.collection().find_one({"_id": wish}, {"line": 1})
-    if found is None:
-        raise NotFound
+    found = _found(wish)
     actor.must("wish.release", found["line"])
-    _reopen(_claimed(wish), now)
+    if client_id not in found.get("released", []):
+        _reopen(_claimed(found), now, release=client_id)
 
 
-def _claimed(wish: str) -> dict[str, Any]:
-    found = Wish.collection().find_one({"_id": wish}, {"state": 1, "claim": 1})
+def _found(wish: str) -> dict[str, Any]:
+    found = Wish.collection().find_one({"_id": wish}, {"state": 1, "claim": 1, "returned": 1, "line": 1, "released": 1})
     if found is None:
         raise NotFound
+    return found
+
+
+def _claimed(found: dict[str, Any]) -> dict[str, Any]:
     if found["state"] != "claimed":
         raise WishNotClaimed
     return found
 
 
-def _reopen(found: dict[str, Any], now: datetime) -> None:
+def _reopen(found: dict[str, Any], now: datetime, *, release: str | None = None) -> None:
     """One conditional write on exactly this claim: of two who give it back at once, one does."""
     claim = found.get("claim") or {}
     change: dict[str, Any] = {"$set": {"state": "open", "claim": None}}
@@ -70,6 +79,8 @@ def _reopen(found: dict[str, Any], now: datetime) -> None:
             "ledger_due": _make_correction(found["_id"], claim, now),
             "returned": {"$each": [claim["client"]], "$slice": -RETURNED_KEPT},
         }
+    if release:
+        change.setdefault("$push", {})["released"] = {"$each": [release], "$slice": -RETURNED_KEPT}
     done = Wish.collection().update_one(
         {"_id": found["_id"], "state": "claimed", "claim.client": claim.get("client")}, change
     )
@@ -81,7 +92,7 @@ def _make_correction(wish: str, claim: dict[str, Any], now: datetime) -> dict[st
     """The claim's entry with the opposite quantity, on the claim's own day, so that every day nets to zero."""
     entry = make_entry(wish, claim)
     return entry | {
-        "key": release_key(wish, claim["client"]),
+        "key": release_key(entry["key"]),
         "corrects": entry["key"],
         "quantity": -entry["quantity"],
         "received_at": now,

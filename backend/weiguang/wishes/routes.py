@@ -20,6 +20,7 @@ from weiguang.wishes.schemas import (
     FairSchema,
     GivingBackSchema,
     MyClaimSchema,
+    ReleaseSchema,
     WishesQuery,
     WishItemSchema,
     WishSchema,
@@ -84,10 +85,11 @@ def give_back(body: dict[str, Any], wish: str) -> None:
 
 @blp.route("/wishes/<code:wish>/release", methods=["POST"])
 @blp.requires("wish.release")
+@blp.arguments(ReleaseSchema)
 @blp.answers(204)
-def release_wish(wish: str) -> None:
+def release_wish(body: dict[str, Any], wish: str) -> None:
     """Open a claimed wish again on the claimant's behalf."""
-    releasing.release_wish(actor=g.actor, wish=wish, now=g.now)
+    releasing.release_wish(actor=g.actor, wish=wish, now=g.now, **body)
 
 
 @blp.route("/me/claims")

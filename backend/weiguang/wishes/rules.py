@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
-from weiguang.storage.clock import local_day
+from weiguang.storage.clock import local_day, to_ms
 
 GROUPS = ("困境儿童", "困难老人", "大病患者", "残障人士")
 STATES = ("open", "claimed", "ready", "delivered", "closed", "funded", "withdrawn")
@@ -55,11 +55,11 @@ def next_steps(*, item: str, deliver_hint: str, number: str, promised: str) -> l
     ]
 
 
-def claim_key(wish: str, client: str) -> str:
-    """The natural key of a claim in the ledger."""
-    return f"claim:{wish}:{client[:12]}"
+def claim_key(wish: str, client: str, claimed_at: datetime) -> str:
+    """The natural key of a claim in the ledger: the same client id may claim again once it is forgotten."""
+    return f"claim:{wish}:{client[:12]}:{to_ms(claimed_at)}"
 
 
-def release_key(wish: str, client: str) -> str:
-    """The natural key of the row that corrects it."""
-    return f"release:{wish}:{client[:12]}"
+def release_key(claim: str) -> str:
+    """The natural key of the row that corrects the claim with this key."""
+    return claim.replace("claim:", "release:", 1)

@@ -84,6 +84,12 @@ class GivingBackSchema(Schema):
     client_id = ClientId(load_default=None)
 
 
+class ReleaseSchema(Schema):
+    """One release by an organiser; the client id keeps a repeat from releasing the next claim."""
+
+    client_id = ClientId(required=True)
+
+
 class MyClaimSchema(Schema):
     """A claim of mine."""
 

@@ -12,6 +12,7 @@ from weiguang.access.actor import Actor
 from weiguang.errors import NotFound
 from weiguang.participation.recording import person_key
 from weiguang.storage.clock import from_ms, to_ms
+from weiguang.wishes.identity import find_identity
 from weiguang.wishes.models import Wish
 from weiguang.wishes.rules import SIMILAR_MOST, is_code, promise_by
 
@@ -20,7 +21,13 @@ _PUBLIC = dict.fromkeys(_ITEM, 1)
 
 
 def new_wish(*, code: str, serial: int, fair: ObjectId, line: list[ObjectId], **more: Any) -> dict[str, Any]:
-    """Build an open wish as it is stored; for imports and the demo."""
+    """Build an open wish as it is stored; for imports and the demo.
+
+    Raises ``ValueError`` for a text that would tell who the beneficiary is: such a wish is never published.
+    """
+    telling = find_identity(f"{more.get('item', '')}\n{more.get('story', '')}")
+    if telling:
+        raise ValueError(f"the text of wish {serial} would identify somebody: {telling}")
     empty = dict.fromkeys(("fair_title", "item", "story", "age_band", "district", "organisation", "deliver_hint"), "")
     known = {"_id": code, "serial": serial, "fair": fair, "line": line, "group": "困难老人", "by": None}
     life = {"invented": False, "state": "open", "claim": None, "returned": [], "ledger_due": []}

@@ -24,8 +24,8 @@ from weiguang.storage.mongod_failure import NO_AVX, why_not
 LOG = Path("/data/logs/mongod.log")
 
 
-def line(severity: str, component: str, message: str, **more: Any) -> str:
-    return json.dumps({"s": severity, "c": component, "id": more.pop("id", 1), "msg": message, "attr": more})
+def line(severity: str, component: str, said: str, **more: Any) -> str:
+    return json.dumps({"s": severity, "c": component, "id": more.pop("id", 1), "msg": said, "attr": more})
 
 
 class TestWhyNot:

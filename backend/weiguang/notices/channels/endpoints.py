@@ -18,6 +18,8 @@ MOST_CHARACTERS = 1_000
 # Only what RFC 3986 allows: two parsers that disagree about a backslash or a space would disagree about the host.
 _URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+/[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*")
 
+_HOST = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
+
 Resolve = Callable[..., Iterable[tuple[Any, ...]]]
 
 
@@ -35,7 +37,10 @@ def origin_of(endpoint: str, extra: Iterable[str] = ()) -> str:
     """
     if len(endpoint) > MOST_CHARACTERS or not _URL.fullmatch(endpoint):
         raise PushEndpointRefused
-    parts = urlsplit(endpoint)
+    try:
+        parts = urlsplit(endpoint)
+    except ValueError:  # brackets that hold no address
+        raise PushEndpointRefused from None
     origin = f"{parts.scheme}://{parts.netloc}".lower()
     if origin in extra:
         return origin
@@ -46,7 +51,7 @@ def origin_of(endpoint: str, extra: Iterable[str] = ()) -> str:
 
 def is_known(host: str) -> bool:
     """Whether a host (lower case) belongs to a push service on the built-in list."""
-    return host in HOSTS or host.endswith(SUFFIXES)
+    return bool(_HOST.fullmatch(host)) and (host in HOSTS or host.endswith(SUFFIXES))
 
 
 def leads_home(host: str, resolve: Resolve = socket.getaddrinfo) -> bool:

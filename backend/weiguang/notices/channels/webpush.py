@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import email.utils
-import socket
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -74,7 +73,7 @@ class WebPush:
             if origin not in self._origins and self._leads_home(urlsplit(origin).hostname or "", now):
                 return Answer("failed", "private_address")
             answer = self._post(subscription, message, origin, now)
-        except (requests.RequestException, socket.gaierror) as error:
+        except (requests.RequestException, OSError, ValueError) as error:
             self.breaker.missed(origin, now)
             return Answer("retry", "timeout" if isinstance(error, requests.Timeout) else "unreachable")
         self.breaker.heard(origin)
