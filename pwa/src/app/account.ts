@@ -19,9 +19,9 @@ async function become(person: Me | null) {
 onSignInRequired(() => { if (me.value) become(null) })
 onTextSize(size => me.value ? updateMe({ text_size: size }) : Promise.reject(new Error('nobody to remember it for')))
 
-/** Ask the server who we are; offline, the last known person stays. Nobody is asked for who never signed in. */
-export async function loadMe() {
-  if (!me.value) return
+/** Ask the server who we are; offline, the last known person stays. Nobody known means nobody to ask for, unless `unknown`. */
+export async function loadMe({ unknown = false } = {}) {
+  if (!me.value && !unknown) return
   try {
     const person: Me = await api.get('/me')
     await become(person)

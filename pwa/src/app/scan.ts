@@ -34,7 +34,7 @@ export async function scan(video: HTMLVideoElement, signal: AbortSignal, onReady
       }
     } finally {
       stream.getTracks().forEach(track => track.stop())
-      video.srcObject = null
+      if (video.srcObject === stream) video.srcObject = null // the picture may already be another scan's
     }
     while (!signal.aborted && document.hidden) await pause(300)
   }

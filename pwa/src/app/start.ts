@@ -17,7 +17,10 @@ const EVERY = 30_000
 export async function start(router: Router) {
   messages.value = { above: AboveMessages, below: BelowMessages }
   recoverLostChunks()
-  api.get('/site').then(rememberSite).catch(() => {})
+  api.get('/site').then(answer => {
+    rememberSite(answer)
+    if (answer.signed_in && !me.value) return findMeAgain(router)
+  }).catch(() => {})
   watch(me, (now, before) => { if (!now && before) askAgain(router) })
   onOutboxChange(() => { refresh().then(askForSync) })
   addEventListener('online', send)
@@ -25,6 +28,13 @@ export async function start(router: Router) {
   setInterval(() => { if (waitingLetters.value.length && !document.hidden) send() }, EVERY)
   await Promise.allSettled([loadMe().then(send), registerWorker(router)])
   if (me.value) await import('./push').then(push => push.resync()).catch(() => {})
+}
+
+/** Safari empties a page's storage after seven days without a visit; the cookie, out of reach of scripts, stays. */
+async function findMeAgain(router: Router) {
+  await loadMe({ unknown: true })
+  const { name, query } = router.currentRoute.value
+  if (me.value && name === 'sign-in') await router.replace(typeof query.next === 'string' ? query.next : '/')
 }
 
 /** The session ended while a page was open that needs one: sign in and come back. */

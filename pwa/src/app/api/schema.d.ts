@@ -1707,7 +1707,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    branch?: string | null;
+                    branch?: unknown;
                     kind?: "study" | "claim" | "check_in" | "notice" | "service" | null;
                     measure?: "attendances" | "people" | "sessions" | "items" | "households" | "hours";
                     from?: string | null;
@@ -1754,7 +1754,7 @@ export interface paths {
                 query?: {
                     limit?: number;
                     cursor?: string | null;
-                    branch?: string | null;
+                    branch?: unknown;
                     kind?: "study" | "claim" | "check_in" | "notice" | "service" | null;
                     measure?: "attendances" | "people" | "sessions" | "items" | "households" | "hours" | null;
                     from?: string | null;
@@ -2000,7 +2000,7 @@ export interface paths {
                 query?: {
                     limit?: number;
                     cursor?: string | null;
-                    fair?: string | null;
+                    fair?: unknown;
                     state?: "open" | "claimed" | "ready" | "delivered" | "closed" | "funded" | "withdrawn" | null;
                     group?: "困境儿童" | "困难老人" | "大病患者" | "残障人士" | null;
                     district?: string | null;
@@ -2215,7 +2215,11 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
             responses: {
                 /** @description No Content */
                 204: {
@@ -2224,6 +2228,7 @@ export interface paths {
                     };
                     content?: never;
                 };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -2263,9 +2268,9 @@ export interface components {
             submitted_at: string;
         };
         Audience: {
-            branches?: string[];
+            branches?: unknown[];
             districts?: string[];
-            events?: string[];
+            events?: unknown[];
             everyone?: boolean;
         };
         Block: {
@@ -2497,18 +2502,6 @@ export interface components {
         Endpoint: {
             endpoint: string;
         };
-        Error: {
-            /** @description Error code */
-            code?: number;
-            /** @description Errors */
-            errors?: {
-                [key: string]: unknown;
-            };
-            /** @description Error message */
-            message?: string;
-            /** @description Error name */
-            status?: string;
-        };
         Event: {
             blocks: string[];
             content: string;
@@ -2689,7 +2682,7 @@ export interface components {
             formal: boolean;
             id: string;
             /** @enum {string} */
-            kind: "formal" | "functional";
+            kind: "committee" | "formal" | "functional";
             name: string;
         };
         MyClaim: {
@@ -2715,7 +2708,7 @@ export interface components {
         NewEvent: {
             blocks?: string[];
             /** @default null */
-            branch?: string | null;
+            branch?: unknown;
             /** Format: uuid */
             client_id: string;
             content?: string;
@@ -2736,6 +2729,13 @@ export interface components {
         NewNotice: {
             audience: components["schemas"]["Audience"];
             body: string;
+            /**
+             * @default [
+             *       "inbox",
+             *       "webpush"
+             *     ]
+             */
+            channels?: ("inbox" | "webpush")[];
             /** Format: uuid */
             client_id: string;
             /**
@@ -2882,14 +2882,21 @@ export interface components {
             item: string;
         };
         Registering: {
-            /** Format: uuid */
-            client_id: string;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            client_id?: string | null;
         };
         Registration: {
             event: string;
             registered: boolean;
             /** Format: date-time */
             registered_at: string;
+        };
+        Release: {
+            /** Format: uuid */
+            client_id: string;
         };
         Row: {
             approx: boolean;
@@ -2964,6 +2971,7 @@ export interface components {
             operator: string;
             /** Format: date-time */
             server_time: string;
+            signed_in: boolean;
             version: string;
         };
         Subscription: {
@@ -3034,13 +3042,13 @@ export interface components {
         };
     };
     responses: {
-        /** @description Default error response */
+        /** @description RFC 9457 */
         DEFAULT_ERROR: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Unprocessable Entity */
@@ -3049,7 +3057,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
     };

@@ -25,7 +25,7 @@ export type Me = Narrow<S['Me'], {
 export type CodeSent = S['CodeSent']
 export type SignedIn = Narrow<S['SignedIn'], { person: Me }>
 export type Device = S['Session']
-export type ParticipationKind = 'study' | 'claim' | 'check_in' | 'notice'
+export type ParticipationKind = S['Row']['kind']
 export type Measure = S['Counts']['measure']
 export type MyParticipation = Narrow<S['OwnRow'], { kind: ParticipationKind, measure: Measure }>
 export type MyClaim = S['MyClaim']
@@ -67,7 +67,7 @@ export type CheckInPoint = S['Point']
 export type CheckedIn = S['CheckedIn']
 
 // --- notices
-export type Audience = S['Audience']
+export type Audience = Narrow<S['Audience'], { branches?: string[], events?: string[] }>
 export type Notice = S['Notice']
 export type Urgency = Notice['urgency']
 export type Reach = S['Reach']

@@ -1,0 +1,18 @@
+/* Rows of the outbox, told to the person who wrote them. */
+import type { Letter } from '../app/db'
+
+const pages: [RegExp, (id: string) => string][] = [
+  [/^\/lessons\/(\w+)\/completion$/, id => `/study/lessons/${id}`],
+  [/^\/wishes\/(\w+)\/claim$/, code => `/wishes/${code}`],
+  [/^\/events\/(\w+)\/registration$/, id => `/events/${id}`],
+  [/^\/branches\/(\w+)\/application$/, id => `/branches/${id}`],
+]
+
+/** The page where something can be done about it; undefined when there is none. */
+export function pageOf({ path }: Pick<Letter, 'path'>): string | undefined {
+  for (const [pattern, page] of pages) {
+    const id = path.match(pattern)?.[1]
+    if (id) return page(id)
+  }
+  return undefined
+}

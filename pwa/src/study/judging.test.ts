@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import type { Question } from '../app/api/shapes'
+import { answersOf, isRight, rightAnswers, verdictOf } from './judging'
+
+test('the set of choices counts, not their order', () => {
+  expect(isRight(question('multiple', ['a', 'b']), ['b', 'a'])).toBe(true)
+  expect(isRight(question('multiple', ['a', 'b']), ['a', 'b', 'b'])).toBe(true)
+})
+
+test('too few and too many are both not right', () => {
+  expect(isRight(question('multiple', ['a', 'b']), ['a'])).toBe(false)
+  expect(isRight(question('multiple', ['a', 'b']), ['a', 'b', 'c'])).toBe(false)
+  expect(isRight(question('single', ['a']))).toBe(false)
+})
+
+test('one choice is judged at once', () => {
+  expect(verdictOf(question('single', ['a']), ['a'])).toBe('right')
+  expect(verdictOf(question('true_false', ['a']), ['b'])).toBe('wrong')
+  expect(verdictOf(question('single', ['a']))).toBe('open')
+})
+
+test('several choices are judged only when the person says that these are all', () => {
+  expect(verdictOf(question('multiple', ['a', 'b']), ['a'])).toBe('open')
+  expect(verdictOf(question('multiple', ['a', 'b']), ['a'], true)).toBe('wrong')
+  expect(verdictOf(question('multiple', ['a', 'b']), ['a', 'b'], true)).toBe('right')
+})
+
+test('what is handed in names every question', () => {
+  const both = [question('single', ['a'], 'q1'), question('multiple', ['a', 'b'], 'q2')]
+  expect(answersOf(both, { q1: ['b'] })).toEqual([{ question: 'q1', chosen: ['b'] }, { question: 'q2', chosen: [] }])
+  expect(rightAnswers(both)).toEqual([{ question: 'q1', chosen: ['a'] }, { question: 'q2', chosen: ['a', 'b'] }])
+})
+
+function question(kind: Question['kind'], answer: string[], id = 'q'): Question {
+  return { id, kind, answer, text: '', explanation: '', options: ['a', 'b', 'c'].map(letter => ({ id: letter, text: letter })) }
+}

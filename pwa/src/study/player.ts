@@ -1,0 +1,103 @@
+/* One sound at a time, and it goes on while the person reads, turns the screen off or looks at other pages of 学习.
+   The element lives outside the pages: a page lends it a place, and gives it back when it is left. */
+import { ref, shallowRef } from 'vue'
+import { phone } from '../app/memory'
+import { keptMedia } from './media'
+
+export interface Track { lesson: string, title: string, course: string, src: string }
+
+const SKIP = 15 // seconds, back and forth
+const SAVE_EVERY = 5
+
+/** What was played last, until another takes its place. */
+export const track = shallowRef<Track>()
+export const playing = ref(false)
+export const failed = ref(false)
+
+let sound: HTMLAudioElement | undefined
+let shelf: HTMLElement | undefined // where it plays on when no page shows it
+
+const place = (lesson: string) => `listen.${lesson}`
+
+/** Show the controls of this track in `box`. Another one that plays goes on until this one is started. */
+export async function showPlayer(wanted: Track, box: HTMLElement) {
+  if (track.value?.lesson !== wanted.lesson) {
+    if (playing.value) return
+    await load(wanted)
+  }
+  box.append(sound!)
+}
+
+/** A page is left: what plays goes on, unseen. Moved in one go, or the browser would pause it. */
+export function shelvePlayer() {
+  if (!sound?.isConnected || sound.parentElement === shelf) return
+  if (!shelf) {
+    shelf = document.createElement('div')
+    shelf.hidden = true
+    document.body.append(shelf)
+  }
+  shelf.append(sound)
+}
+
+export async function play(wanted: Track, box?: HTMLElement) {
+  if (track.value?.lesson !== wanted.lesson) await load(wanted)
+  if (box) box.append(sound!)
+  failed.value = false
+  await sound!.play().catch(refusal => { if ((refusal as Error).name !== 'AbortError') failed.value = true })
+}
+
+export const pause = () => sound?.pause()
+
+export function skip(seconds: number) {
+  if (sound) sound.currentTime = Math.max(0, Math.min(sound.duration || 0, sound.currentTime + seconds))
+}
+
+/** After the sound was kept on the phone, or dropped from it. */
+export async function reloadSource() {
+  if (sound && track.value && !playing.value) await load(track.value)
+}
+
+async function load(wanted: Track) {
+  const kept = await keptMedia(wanted.src)
+  sound ??= make()
+  sound.pause()
+  if (sound.src.startsWith('blob:')) URL.revokeObjectURL(sound.src)
+  track.value = wanted
+  failed.value = false
+  sound.src = kept ? URL.createObjectURL(kept) : wanted.src
+  tellPhone(wanted)
+}
+
+function make() {
+  const made = document.createElement('audio')
+  made.controls = true
+  made.preload = 'none' // a phone's data is the person's money
+  const save = () => track.value && phone.write(place(track.value.lesson), made.ended || made.currentTime < 1 ? undefined : Math.floor(made.currentTime))
+  let saved = 0
+  made.addEventListener('loadedmetadata', () => {
+    const from = track.value && phone.read<number>(place(track.value.lesson))
+    if (from && from < made.duration - SAVE_EVERY) made.currentTime = from
+  })
+  made.addEventListener('timeupdate', () => {
+    if (Math.abs(made.currentTime - saved) < SAVE_EVERY) return
+    saved = made.currentTime
+    save()
+  })
+  made.addEventListener('play', () => { playing.value = true })
+  made.addEventListener('pause', () => { playing.value = false; save() })
+  made.addEventListener('ended', () => { playing.value = false; save() })
+  made.addEventListener('error', () => { if (made.src) failed.value = true })
+  return made
+}
+
+/** The lock screen shows what is playing and can stop it. */
+function tellPhone({ title, course }: Track) {
+  if (!('mediaSession' in navigator) || !('MediaMetadata' in globalThis)) return
+  navigator.mediaSession.metadata = new MediaMetadata({ title, artist: course, artwork: [{ src: '/icons/512.png', sizes: '512x512', type: 'image/png' }] })
+  const handlers: [MediaSessionAction, () => void][] = [
+    ['play', () => { sound?.play().catch(() => {}) }], ['pause', pause], ['seekbackward', () => skip(-SKIP)], ['seekforward', () => skip(SKIP)],
+  ]
+  for (const [action, handler] of handlers) {
+    try { navigator.mediaSession.setActionHandler(action, handler) } catch { /* an older browser knows fewer */ }
+  }
+}
