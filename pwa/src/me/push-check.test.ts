@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { strings } from './strings'
-import { troubleAfter, troubleOf, type Facts } from './push-check'
+import { outcomeOf, troubleAfter, troubleOf, type Facts } from './push-check'
 
 const fine: Facts = { agent: 'Mozilla/5.0 (Linux; Android 12) Chrome/120', touch: true, standalone: false, secure: true, supported: true, permission: 'default' }
 const iphone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0)'
@@ -23,6 +23,12 @@ test.each<[string, Partial<Facts>]>([
 
 test('a laptop with macOS needs no installing', () => {
   expect(troubleOf({ ...fine, agent: 'Mozilla/5.0 (Macintosh; Intel Mac OS X)', touch: false })).toBeUndefined()
+})
+
+test('links behind the first that does not hold were not looked at', () => {
+  const denied = { passed: ['support' as const], trouble: 'denied' as const }
+  expect(['support', 'permission', 'service'].map(step => outcomeOf(step as never, denied))).toEqual(['ok', 'bad', 'skipped'])
+  expect(outcomeOf('service', { passed: ['support', 'permission'], trouble: 'off' })).toBe('skipped')
 })
 
 test('what subscribing answered is told in words', () => {

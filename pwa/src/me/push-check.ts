@@ -55,6 +55,12 @@ export const steps = ['support', 'permission', 'service', 'shown'] as const
 export type Step = typeof steps[number]
 export interface Checked { passed: Step[], trouble?: Trouble }
 
+/** How one link is told: those behind the first that does not hold were not looked at. */
+export function outcomeOf(step: Step, { passed, trouble }: Checked): 'ok' | 'bad' | 'skipped' {
+  if (passed.includes(step)) return 'ok'
+  return steps.indexOf(step) === passed.length && trouble !== 'off' ? 'bad' : 'skipped'
+}
+
 /** Goes through the chain link by link and stops at the first that does not hold. */
 export async function selfTest(sample: { title: string, body: string }): Promise<Checked> {
   const first = troubleOf(factsHere())

@@ -16,6 +16,7 @@ export const strings = {
     title: '心愿',
     text: '摘一朵玫瑰，圆一个心愿',
     wall: '大屏',
+    hint: '点一朵玫瑰看心愿；想帮忙，按“我来认领”就行，不用登录。',
     progress: { collected: '征集', claimed: '已认领', open: '等待认领', label: '已认领的心愿' },
     mine: '我认领的心愿',
     waiting: '已保存，待提交',

@@ -56,7 +56,8 @@ export function useRoses(fair: string, board: Ref<FairBoard | undefined>) {
   watch(board, (now, before) => {
     if (!now) return
     const moved = afterBoard(roses.value, now)
-    if (before && now.recent[0] && now.recent[0].code !== before.recent[0]?.code) mark(now.recent[0].code)
+    const [latest] = now.recent
+    if (before && latest && latest.at > (before.recent[0]?.at ?? '')) mark(latest.code) // not when one was given back
     roses.value = moved
     if (openOf(moved) !== now.open) fetchAgain()
   })

@@ -2,26 +2,26 @@
 import { computed, onMounted, watch } from 'vue'
 import { api } from '../app/api/client'
 import type { Wish } from '../app/api/shapes'
-import { dropReceipt, receipts } from '../app/receipts'
+import { dropReceipt, receipts, type Receipt } from '../app/receipts'
 import { me } from '../app/session'
 import { useCached } from '../app/store'
 import { letters } from '../app/waiting'
 import { leaving } from './giving-back'
 import { refusals, settle } from './settling'
 
+/** Mine by account, or by this phone's own receipt. */
+export function claimOf({ state, claim }: Pick<Wish, 'state' | 'claim'>, receipt?: Receipt) {
+  if (state === 'open' || state === 'withdrawn') return undefined
+  const number = claim?.number ?? receipt?.number
+  const by = claim?.promise_by ?? receipt?.promise_by
+  return number && by ? { number, by, clientId: receipt?.client_id } : undefined
+}
+
 export function useWish(code: () => string) {
   const state = useCached<Wish>(() => `wish/${code()}/${me.value?.id ?? ''}`, () => api.get('/wishes/{wish}', { path: { wish: code() } }))
   const receipt = computed(() => receipts.value.find(one => one.code === code()))
 
-  /** Mine by account, or by this phone's own receipt. */
-  const mine = computed(() => {
-    const wish = state.data.value
-    if (!wish || wish.state === 'open' || wish.state === 'withdrawn') return undefined
-    const { claim } = wish
-    if (claim?.mine && claim.number && claim.promise_by) return { number: claim.number, by: claim.promise_by, clientId: receipt.value?.client_id }
-    const { number, promise_by: by, client_id: clientId } = receipt.value ?? {}
-    return number && by ? { number, by, clientId } : undefined
-  })
+  const mine = computed(() => state.data.value && claimOf(state.data.value, receipt.value))
 
   // Given back elsewhere, or lapsed: the server says it is open again, so the receipt proves nothing any more.
   watch([state.data, state.loading, receipt], ([wish, loading, held]) => {

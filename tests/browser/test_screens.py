@@ -1,0 +1,125 @@
+"""Promises about every screen: accessible, within its width, and honest without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.conftest import SHOTS, StartPhone
+from support.product import REPOSITORY, Product
+from support.wire import Wire
+
+AXE = REPOSITORY / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+MEMBER, SECRETARY, ORGANISER = "13800000001", "13800000003", "13800000004"
+
+SMALL = """least => [...document.querySelectorAll('a, button, select, input:not(.sr, [type=checkbox], [type=radio])')]
+    .map(e => [e.getBoundingClientRect(), e]).filter(([b, e]) => b.width && b.height < least
+        && getComputedStyle(e).display !== 'inline' && !e.closest('.sr'))
+    .map(([b, e]) => [e.textContent.trim().slice(0, 16), Math.round(b.width), Math.round(b.height)])"""
+
+
+def screens(product: Product, who: str | None) -> Iterator[str]:
+    """The addresses that a person of this kind uses."""
+    wish = product.open_wishes()[-1]["code"]
+    taken = product.call("GET", "/wishes?state=claimed&limit=1")[1]["items"][0]["code"]
+    course = product.call("GET", "/courses")[1]["items"][0]["id"]
+    lesson = product.call("GET", f"/courses/{course}")[1]["lessons"][2]["id"]
+    event = product.call("GET", "/events?year=2023")[1]["items"][0]["id"]
+    branch = next(one["id"] for one in product.call("GET", "/branches")[1]["items"] if one["kind"] == "formal")
+    if who is None:
+        yield from ("/", "/wishes", f"/wishes/{wish}", f"/wishes/{taken}", f"/wishes/{wish}/claim", "/study", "/scan")
+        yield from (f"/study/courses/{course}", f"/study/lessons/{lesson}", "/events", f"/events/{event}", "/counts")
+        yield from ("/sign-in", "/branches", "/suggestions", "/about", "/nowhere", "/C/ABCDEF/0123456789")
+    elif who == MEMBER:
+        yield from ("/", "/me", "/me/record", "/me/claims", "/me/devices", "/inbox", f"/branches/{branch}")
+    elif who == SECRETARY:
+        yield from ("/work", f"/work/applications/{branch}")
+    else:
+        yield from ("/work", f"/work/desk/{event}", "/work/notice", "/work/notices")
+
+
+def settled(page: Page, path: str) -> None:
+    page.goto(path)
+    page.get_by_role("heading", level=1).first.wait_for()
+    page.wait_for_function("!document.querySelector('[aria-busy=true], .skeleton')")
+
+
+def choose_text(page: Page, size: str) -> None:
+    """As chosen on this phone, and not yet told to the server."""
+    page.evaluate("size => localStorage.setItem('weiguang.text', JSON.stringify(size))", size)
+    page.evaluate("localStorage.setItem('weiguang.text-untold', 'true')")
+
+
+def problems(page: Page) -> list[tuple[str, list[str]]]:
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("rules => axe.run({ runOnly: rules })", RULES)["violations"]
+    return [(one["id"], [node["html"][:140] for node in one["nodes"]][:3]) for one in found]
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("who", [None, MEMBER, SECRETARY, ORGANISER])
+def test_every_screen_is_accessible_in_both_schemes_and_in_large_type(
+    phone: StartPhone, product: Product, who: str | None
+) -> None:
+    page, wrong = phone(number=who), []
+    for path in screens(product, who):
+        for scheme, text in (("light", "normal"), ("dark", "large")):
+            page.emulate_media(color_scheme=scheme)
+            choose_text(page, text)
+            settled(page, path)
+            wrong += [(path, scheme, text, problem) for problem in problems(page)]
+            wrong += [(path, text, "small", one) for one in page.evaluate(SMALL, 60 if text == "large" else 44)]
+            name = f"{who or 'visitor'}{path.replace('/', '_')[:40]}-{scheme}-{text}"
+            SHOTS.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=str(SHOTS / f"{name}.png"))
+    assert wrong == []
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("who", [None, MEMBER, ORGANISER])
+def test_no_screen_scrolls_sideways_on_a_small_phone_in_the_largest_type(
+    phone: StartPhone, product: Product, who: str | None
+) -> None:
+    page, wide = phone(number=who, viewport={"width": 320, "height": 640}), []
+    for path in screens(product, who):
+        choose_text(page, "largest")
+        settled(page, path)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(path)
+    assert wide == []
+
+
+def test_the_app_can_be_installed(phone: StartPhone) -> None:
+    page = phone()
+    browser = page.context.new_cdp_session(page)
+    assert browser.send("Page.getAppManifest")["errors"] == []
+    assert browser.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
+
+
+def test_the_shell_opens_without_a_network_and_says_so(phone: StartPhone, wire: Wire) -> None:
+    page = phone()
+    settled(page, "/wishes")
+    wire.cut()
+    page.goto("/wishes")
+    expect(page.get_by_role("navigation")).to_be_visible()
+    expect(page.get_by_text("没有网络").first).to_be_visible(timeout=15_000)
+
+
+def test_text_size_is_one_tap_away_on_the_first_screen(phone: StartPhone) -> None:
+    page = phone()
+    page.get_by_role("button", name="大字").first.click()
+    assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") >= 20
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.text") != "normal"
+
+
+def test_swagger_ui_is_served_from_our_own_files(phone: StartPhone, wire: Wire) -> None:
+    page = phone()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/api/docs")
+    expect(page.get_by_text("Claim a wish").or_(page.get_by_text("/api/v1/wishes/{wish}/claim")).first).to_be_visible()
+    assert [url for url in asked if not url.startswith((wire.url, "data:", "blob:"))] == []
