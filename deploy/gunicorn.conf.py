@@ -1,4 +1,4 @@
-"""gunicorn's settings. WEIGUANG_BIND, _PORT, _WORKERS, _THREADS and _PROXIES change them.
+"""gunicorn's settings. WEIGUANG_BIND, _PORT, _WORKERS, _THREADS and _PROXIED change them.
 
 Threads, because a request mostly waits for MongoDB. No ``max_requests``: with threads it resets open connections.
 The modules are imported here, once, before the fork: workers share their memory and start in a moment. The application
@@ -11,9 +11,12 @@ from datetime import timedelta
 from typing import Any
 
 from gunicorn.glogging import Logger
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import weiguang  # noqa: F401 - for the workers
 
+PROXIED = os.environ.get("WEIGUANG_PROXIED") == "1"
+"""One proxy of ours stands in front, the only one that can reach us, and overwrites X-Forwarded-For and -Proto."""
 PHONE = re.compile(r"1[3-9]\d{9}")
 
 
@@ -29,14 +32,14 @@ class PrivateLogger(Logger):
     def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta) -> None:
         if not self.access_log_enabled:
             return
-        number = next((value for name, value in resp.headers if name.lower() == "x-request-id"), "-")
+        number = environ.get("HTTP_X_REQUEST_ID", "-")
         self.access_log.info(
             "%s %s %s %.1f %s",
             environ["REQUEST_METHOD"],
             clean(environ.get("PATH_INFO", "-")),
             str(resp.status).partition(" ")[0],
             request_time.total_seconds() * 1000,
-            number,
+            clean(number)[:64],
         )
 
     def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
@@ -51,9 +54,17 @@ def on_starting(_server: Any) -> None:
             os.environ["MONGODB_URI"] = told.read()
 
 
+def post_worker_init(worker: Any) -> None:
+    """Behind our proxy, a request comes from whom the proxy says: limits by address depend on it."""
+    if PROXIED:
+        worker.wsgi = ProxyFix(worker.wsgi, x_for=1, x_proto=1)
+
+
 wsgi_app = "weiguang.wsgi:app"
 proc_name = "weiguang-web"
-bind = f"{os.environ.get('WEIGUANG_BIND', '127.0.0.1')}:{os.environ.get('WEIGUANG_PORT', '8000')}"
+DEMO = os.environ.get("WEIGUANG_DEMO") == "1"  # a demo shows sign-in codes on the page: this machine only
+host = "127.0.0.1" if DEMO else os.environ.get("WEIGUANG_BIND", "127.0.0.1")
+bind = f"{host}:{os.environ.get('WEIGUANG_PORT', '8000')}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEIGUANG_WORKERS", "2"))
 threads = int(os.environ.get("WEIGUANG_THREADS", "8"))
@@ -63,7 +74,7 @@ keepalive = 20
 timeout = 60
 graceful_timeout = 10
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - the heartbeat file, on no disk
-forwarded_allow_ips = os.environ.get("WEIGUANG_PROXIES", "127.0.0.1,::1")
+forwarded_allow_ips = "*" if PROXIED else ""
 control_socket_disable = True
 limit_request_line = 4094
 limit_request_fields = 60

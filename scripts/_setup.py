@@ -194,8 +194,15 @@ def run(title: str, command: list[str], log: Path, *, cwd: Path = ROOT, env: Map
         start = output.tell()
         output.write(f"$ {' '.join(command)}\n")
         output.flush()
+        # close_fds=False hands on the lock of `_alone`: should we be killed, nobody starts before this step has ended.
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=cwd, env=env
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=cwd,
+            env=env,
+            close_fds=False,
         )
         code = _wait(process, title, began)
     seconds = time.monotonic() - began
@@ -257,6 +264,7 @@ def _alone() -> Iterator[None]:
     except OSError as error:
         raise SetupError(f"不能在 {ROOT} 里安装（{error.strerror}）。请检查权限。") from None
     with lock:
+        os.set_inheritable(lock.fileno(), True)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
