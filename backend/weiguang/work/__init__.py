@@ -1,6 +1,6 @@
-"""Leased background work, knowing no feature.
+"""Background work, knowing no feature: a loop of runners, and leases for what only one may do at a time.
 
-A job is one document. A worker takes it by one conditional update that sets a lease and raises the fence; every save
-filters on the fence, so a worker that lost its lease cannot overwrite the next one's progress. Work is at-least-once:
-each runner is idempotent. Times of leases are the server's (``$$NOW``), so workers on several hosts agree.
+A runner does one bounded step and is idempotent: work is at-least-once. What must be done is kept in the documents it
+is about (a wish's ``ledger_due``, a row's ``pending`` mark, a notice's ``due_at``) and taken by one conditional update.
+Times of leases are the server's (``$$NOW``), so workers on several hosts agree.
 """
