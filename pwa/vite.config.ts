@@ -19,11 +19,12 @@ export default defineConfig({
     manifest: true, // read by scripts/budgets.mjs
     minify: 'terser', // a kilobyte less than the default, of a budget of 36
     terserOptions: { ecma: 2020, module: true, compress: { passes: 3, pure_getters: true } },
-    modulePreload: { polyfill: false },
+    modulePreload: false,
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
         chunkFileNames: named,
+        assetFileNames: 'assets/[hash:6][extname]', // the entry lists every page's styles: short names
         // All that the first screen needs in one file: it compresses best, and a phone asks once.
         // What most pages share is a second one: thirty tiny files compress badly and each costs a request.
         codeSplitting: {

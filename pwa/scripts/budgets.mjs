@@ -31,11 +31,11 @@ const entry = needed('index.html')
 const first = new Set([...entry, ...needed('src/home/HomePage.vue')])
 // What most pages share comes with the first of them; a page's own weight is what it adds to that.
 const shared = new Set([...entry, ...[...first].filter(file => file.startsWith('assets/common-'))])
-// The design asks for 36, 45 and (scanner) 15 kB; where we stand is held here until they are reached (README, Budgets).
+// The design asks for 45 kB on the first visit and 15 for the scanner; where we stand is held here until they are reached (README, Budgets).
 const rows = [
-  ['initial JS', sum(entry, '.js'), 38],
+  ['initial JS', sum(entry, '.js'), 36],
   ['initial CSS', sum(entry, '.css'), 6],
-  ['first visit: page, scripts, styles', sum(first) + weight('index.html'), 58],
+  ['first visit: page, scripts, styles', sum(first) + weight('index.html'), 56],
   ['shared by most pages', sum(shared) - sum(entry), 15],
 ]
 for (const [key, chunk] of Object.entries(chunks)) {

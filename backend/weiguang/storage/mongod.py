@@ -17,7 +17,7 @@ from pathlib import Path
 from weiguang.storage.embedded_error import EmbeddedMongoError
 from weiguang.storage.logfiles import bound
 from weiguang.storage.mongod_failure import NO_AVX, why_not
-from weiguang.storage.tied import start_tied
+from weiguang.storage.tied import start_tied, stop_process
 
 REPLICA_SET = "weiguang"
 START_PATIENCE_S = 300.0
@@ -88,18 +88,24 @@ def start_mongod(*, dbpath: Path, keyfile: Path, port: int, log: Path, alone: bo
     with said.open("wb") as output:
         command = _command(find_mongod(), dbpath, keyfile, port, log)
         process = start_tied(command if alone else [*command, "--replSet", REPLICA_SET], output=output)
+    try:
+        _await_listening(process, log, seen, said)
+    except BaseException:
+        stop_process(process, patience_s=STOP_PATIENCE_S)
+        raise
+    return process
+
+
+def _await_listening(process: subprocess.Popen[bytes], log: Path, seen: int, said: Path) -> None:
     deadline = time.monotonic() + START_PATIENCE_S
     while not _listens(log, seen):
-        if process.poll() is not None:
-            if process.returncode == PORT_TAKEN:
-                raise PortTaken
+        if process.poll() == PORT_TAKEN:
+            raise PortTaken
+        if process.returncode is not None:
             raise EmbeddedMongoError(why_not(process.returncode, _new_lines(log, seen), said.read_text(), log))
         if time.monotonic() > deadline:
-            process.kill()
-            process.wait()
             raise EmbeddedMongoError(f"数据库 {START_PATIENCE_S:.0f} 秒内没有启动完成。日志在 {log}。")
         time.sleep(0.01)
-    return process
 
 
 def _command(program: Path, dbpath: Path, keyfile: Path, port: int, log: Path) -> list[str]:

@@ -1,6 +1,12 @@
 /* Rows of the outbox, told to the person who wrote them. */
 import type { Letter } from '../app/db'
 
+/** On a shared phone nobody reads what another person wrote; they are only told that there is something. */
+export function split(letters: Letter[], person: string | undefined) {
+  const mine = letters.filter(({ owner }) => !owner || owner === person)
+  return { mine, others: letters.length - mine.length }
+}
+
 const pages: [RegExp, (id: string) => string][] = [
   [/^\/lessons\/(\w+)\/completion$/, id => `/study/lessons/${id}`],
   [/^\/wishes\/(\w+)\/claim$/, code => `/wishes/${code}`],

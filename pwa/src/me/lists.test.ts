@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import type { Letter } from '../app/db'
 import type { Receipt } from '../app/receipts'
 import { onlyHere } from './claims'
-import { pageOf } from './letters'
+import { pageOf, split } from './letters'
 import { byMonth } from './months'
 
 test('what I did stands under its month, in its order', () => {
@@ -12,6 +13,12 @@ test('what I did stands under its month, in its order', () => {
 test('a claim of my account is not shown a second time from this phone', () => {
   const receipts = [{ code: 'AAAAAA' }, { code: 'BBBBBB' }] as Receipt[]
   expect(onlyHere(receipts, [{ code: 'AAAAAA' }]).map(({ code }) => code)).toEqual(['BBBBBB'])
+})
+
+test('what another person wrote on this phone is counted, not shown', () => {
+  const letters = [{ id: 'a', owner: 'me' }, { id: 'b', owner: null }, { id: 'c', owner: 'she' }] as Letter[]
+  expect(split(letters, 'me')).toEqual({ mine: letters.slice(0, 2), others: 1 })
+  expect(split(letters, undefined)).toMatchObject({ others: 2 })
 })
 
 test.each([

@@ -1,0 +1,14 @@
+/* A component that is fetched when it is first drawn. The runtime's own (defineAsyncComponent) brings delays, timeouts and hydration
+   that we do not use, and its weight would be on every first visit. */
+import { defineComponent, h, shallowRef, type Component } from 'vue'
+
+export function later<T extends Component>(load: () => Promise<{ default: T }>): T {
+  const found = shallowRef<Component>()
+  return defineComponent({
+    inheritAttrs: false,
+    setup(_, { attrs, slots }) {
+      if (!found.value) load().then(loaded => { found.value = loaded.default }, () => {}) // offline and not kept: asked for again when next drawn
+      return () => found.value ? h(found.value, attrs, slots) : null
+    },
+  }) as unknown as T
+}
