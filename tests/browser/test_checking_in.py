@@ -66,7 +66,8 @@ def test_checking_in_twice_says_so(phone: StartPhone, product: Product) -> None:
 def test_a_photo_of_the_code_is_refused_after_a_while(phone: StartPhone, product: Product, shot: Shot) -> None:
     event = event_of(product, 2)
     point = desk_code(product, event)["point"]
-    secret = MongoClient(running_uri(product.data))["weiguang"].check_in_points.find_one({"_id": point})["secret"]
+    with MongoClient(running_uri(product.data)) as client:
+        secret = client["weiguang"].check_in_points.find_one({"_id": point})["secret"]
     old = proof_of(bytes(secret), int(time.time()) // ROTATES_S - 5)
     page = phone(number=SECOND)
     page.goto(f"/C/{point}/{old}")
@@ -88,8 +89,12 @@ def test_a_scan_without_network_is_kept_and_sent_later(
     assert checked_in(product, event) == 0
     wire.mend()
     page.goto("/me")
-    page.wait_for_function("() => !document.body.innerText.includes('没有提交的')", timeout=45_000)
+    for _ in range(150):
+        if checked_in(product, event):
+            break
+        page.wait_for_timeout(300)
     assert checked_in(product, event) == 1
+    expect(page.get_by_text("没有提交的")).to_be_hidden()
 
 
 def test_signing_in_on_the_way_does_not_lose_the_scan(phone: StartPhone, product: Product) -> None:
