@@ -10,6 +10,8 @@ from bson import ObjectId
 from flask import Flask, Response
 from werkzeug.routing import BaseConverter, ValidationError
 
+from weiguang.web.schema import Id
+
 PREFIX = "/api/v1"
 
 DOCS_PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>微光 API</title>
@@ -74,6 +76,7 @@ def configure(app: Flask) -> Api:
             "info": {"description": "学习、认领微心愿、签到、通知、计数。", "license": {"name": "Apache-2.0"}}
         },
     )
+    api.register_field(Id, "string", None)
     api.register_converter(ObjectIdConverter, _id_in_path)
     api.register_converter(CodeConverter, _code_in_path)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})

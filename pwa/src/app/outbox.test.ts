@@ -31,6 +31,12 @@ describe('a write', () => {
     expect(await allLetters()).toHaveLength(1)
   })
 
+  test('from a reactive form is kept too', async () => {
+    away(0)
+    const { reactive } = await import('vue')
+    expect((await send({ ...letter('/x'), body: reactive({ answers: [{ question: 'q', chosen: ['a'] }] }) })).state).toBe('kept')
+  })
+
   test('that the server refuses is not kept, and the reason reaches the person', async () => {
     net.mockImplementation(() => answer(409, { code: 'wish_already_claimed', detail: '已被认领' }))
     await expect(send(letter('/x'))).rejects.toMatchObject({ code: 'wish_already_claimed', message: '已被认领' })

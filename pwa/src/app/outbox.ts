@@ -19,7 +19,8 @@ const changed = () => listeners.forEach(listener => listener())
 export const allLetters = async () => (await db()).getAllFromIndex('outbox', 'at')
 
 async function keep(letter: Letter) {
-  await (await db()).put('outbox', letter)
+  // As JSON, which is how it will be sent: a reactive form is a Proxy, and IndexedDB cannot clone one.
+  await (await db()).put('outbox', JSON.parse(JSON.stringify(letter)))
   changed()
 }
 

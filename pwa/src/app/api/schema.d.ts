@@ -1707,7 +1707,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    branch?: unknown;
+                    branch?: string | null;
                     kind?: "study" | "claim" | "check_in" | "notice" | "service" | null;
                     measure?: "attendances" | "people" | "sessions" | "items" | "households" | "hours";
                     from?: string | null;
@@ -1754,7 +1754,7 @@ export interface paths {
                 query?: {
                     limit?: number;
                     cursor?: string | null;
-                    branch?: unknown;
+                    branch?: string | null;
                     kind?: "study" | "claim" | "check_in" | "notice" | "service" | null;
                     measure?: "attendances" | "people" | "sessions" | "items" | "households" | "hours" | null;
                     from?: string | null;
@@ -2000,7 +2000,7 @@ export interface paths {
                 query?: {
                     limit?: number;
                     cursor?: string | null;
-                    fair?: unknown;
+                    fair?: string | null;
                     state?: "open" | "claimed" | "ready" | "delivered" | "closed" | "funded" | "withdrawn" | null;
                     group?: "困境儿童" | "困难老人" | "大病患者" | "残障人士" | null;
                     district?: string | null;
@@ -2268,9 +2268,9 @@ export interface components {
             submitted_at: string;
         };
         Audience: {
-            branches?: unknown[];
+            branches?: string[];
             districts?: string[];
-            events?: unknown[];
+            events?: string[];
             everyone?: boolean;
         };
         Block: {
@@ -2708,7 +2708,7 @@ export interface components {
         NewEvent: {
             blocks?: string[];
             /** @default null */
-            branch?: unknown;
+            branch?: string | null;
             /** Format: uuid */
             client_id: string;
             content?: string;
