@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,7 @@ class Crowd:
                 status, answer = self.product.call("PUT", path, body)
                 if status < 500:
                     return status, answer
-            except OSError:
+            except (OSError, HTTPException):
                 pass
             time.sleep(0.1)
         raise AssertionError("no answer in time")

@@ -38,7 +38,6 @@ class Participation(Document):
         IndexModel([("who", 1), ("client_id", 1)], name="client", unique=True),
         IndexModel("pending", name="pending", partialFilterExpression={"pending": True}),
         IndexModel([("credited", 1), ("day", -1), ("_id", -1)], name="explain"),
-        IndexModel([("who", 1), ("day", -1), ("_id", -1)], name="own"),
         IndexModel("who", name="corrected", partialFilterExpression={"corrects": {"$exists": True}}),
     ]
 

@@ -50,6 +50,7 @@ def _files(wsgi: Any, dist: Path) -> WhiteNoise:
         root=str(dist),
         index_file=False,
         max_age=0,
+        allow_all_origins=False,
         mimetypes={".webmanifest": "application/manifest+json"},
         immutable_file_test=lambda _path, url: url.startswith("/assets/"),
         add_headers_function=_file_headers,

@@ -21,18 +21,20 @@ IDLE_S = 0.5
 BACKOFF_S = 2.0
 
 
-@dataclass(frozen=True)
+@dataclass
 class Worker:
-    """Who runs: a name for leases and a flag that asks to stop."""
+    """Who runs: a name for leases and a flag that asks to stop.
+
+    The flag is a plain one: an Event's lock, taken in a signal handler, may be the one the interrupted code holds.
+    """
 
     name: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
-    stopping: threading.Event = field(default_factory=threading.Event)
+    stopping: bool = False
     wake: threading.Event = field(default_factory=threading.Event)
 
     def stop(self) -> None:
         """Ask the worker to stop after its current step."""
-        self.stopping.set()
-        self.wake.set()
+        self.stopping = True
 
 
 Runner = Callable[[Worker], int]
@@ -45,7 +47,7 @@ def run(worker: Worker, runners: Sequence[Runner], watched: Database[dict[str, A
         signal.signal(number, lambda *_: worker.stop())
     threading.Thread(target=_watch, args=(worker, watched, collections), daemon=True).start()
     resting: dict[Runner, float] = {}
-    while not worker.stopping.is_set():
+    while not worker.stopping:
         worker.wake.clear()
         if not sum(_step(worker, runner, resting) for runner in runners):
             worker.wake.wait(IDLE_S)
@@ -65,7 +67,7 @@ def _step(worker: Worker, runner: Runner, resting: dict[Runner, float]) -> int:
 def _watch(worker: Worker, database: Database[dict[str, Any]], collections: list[str]) -> None:
     """Wake the worker at every change of ``collections``; the timer covers what a broken stream misses."""
     pipeline: list[dict[str, Any]] = [{"$match": {"ns.coll": {"$in": collections}}}, {"$project": {"_id": 1}}]
-    while not worker.stopping.is_set():
+    while not worker.stopping:
         try:
             with database.watch(pipeline, max_await_time_ms=1000) as stream:
                 for _ in stream:
