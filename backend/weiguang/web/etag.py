@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-import orjson
 from flask import Response, request
 
-from weiguang.web.json import _default
+from weiguang.web.json import encode
 
 
 def tagged(body: Any, *, cache: str = "private, no-cache") -> Response:
     """A JSON answer with an ETag over its bytes; 304 when the caller has them."""
-    return tagged_bytes(orjson.dumps(body, _default), cache=cache)
+    return tagged_bytes(encode(body), cache=cache)
 
 
 def tagged_bytes(raw: bytes, *, cache: str, mimetype: str = "application/json", tag: str | None = None) -> Response:

@@ -32,6 +32,11 @@ class OrjsonProvider(JSONProvider):
         return answer(self._prepare_response_obj(args, kwargs))
 
 
+def encode(body: Any) -> bytes:
+    """A body as it is sent."""
+    return orjson.dumps(body, _default)
+
+
 def answer(body: Any, status: int = 200) -> Response:
     """A JSON response with a status."""
-    return Response(orjson.dumps(body, _default), status, content_type="application/json")
+    return Response(encode(body), status, content_type="application/json")
