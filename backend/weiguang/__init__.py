@@ -33,11 +33,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     if missing:
         raise settings_module.SettingsError(f"数据库缺少唯一索引 {missing}，请先运行 weiguang prepare。")
     problems.install(app)
-    headers.install(app, https=settings.base_url.startswith("https://"))
     identity.install(app, sessions.authenticate, idle_s=int(SESSION_IDLE.total_seconds()))
     web = api.configure(app)
     for blueprint in registry.BLUEPRINTS:
         web.register_blueprint(blueprint, url_prefix=api.PREFIX + (blueprint.url_prefix or ""))
     site.install(app, version=__version__)
     pages.install(app, settings.pwa)
+    headers.install(app, https=settings.base_url.startswith("https://"))
     return app

@@ -49,9 +49,9 @@ def good_slots(moment: datetime) -> range:
 
 
 def proves(secret: bytes, proof: str, moment: datetime) -> bool:
-    """Whether ``proof`` was on the screen at ``moment``; compared in constant time."""
+    """Whether ``proof`` was on the screen at ``moment``; compared in constant time, the newest first."""
     given = proof.encode()
-    return any(hmac.compare_digest(proof_of(secret, slot).encode(), given) for slot in good_slots(moment))
+    return any(hmac.compare_digest(proof_of(secret, slot).encode(), given) for slot in reversed(good_slots(moment)))
 
 
 def believable(moment: datetime, received_at: datetime) -> bool:

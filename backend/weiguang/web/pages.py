@@ -13,8 +13,6 @@ from flask import Flask, Response, request
 from werkzeug.routing import PathConverter
 from whitenoise import WhiteNoise
 
-from weiguang.web.headers import CSP
-
 IMMUTABLE = "public, max-age=31536000, immutable"
 UNBUILT = "<!doctype html><meta charset=utf-8><title>微光</title><p>页面还没有生成，请运行 ./scripts/serve。"
 
@@ -58,8 +56,5 @@ def _files(wsgi: Any, dist: Path) -> WhiteNoise:
 
 
 def _file_headers(headers: Any, _path: str, url: str) -> None:
-    headers["Content-Security-Policy"] = CSP
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
     if not url.startswith("/assets/"):
         headers["Cache-Control"] = "no-cache"

@@ -51,6 +51,8 @@ class Text(fields.String):
         text = super()._deserialize(value, attr, data, **kwargs).strip()
         allowed = "\n\t" if self.lines else ""
         text = text.replace("\r\n", "\n") if self.lines else text
+        if text.isprintable():  # the usual case, decided in C
+            return text
         if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in allowed for letter in text):
             raise ValidationError("含有不能识别的字符")
         return text
