@@ -26,7 +26,7 @@ from weiguang.voice.models import Suggestion
 from weiguang.web import site
 from weiguang.web.blueprint import Blueprint
 from weiguang.wishes import jobs as wishes_jobs, routes as wishes
-from weiguang.wishes.models import Wish
+from weiguang.wishes.models import Beneficiary, Wish
 from weiguang.work.leases import Lease
 from weiguang.work.worker import Runner
 
@@ -60,6 +60,7 @@ MODELS: tuple[type[Document], ...] = (
     Event,
     Registration,
     Wish,
+    Beneficiary,
     Suggestion,
     Notice,
     InboxRow,

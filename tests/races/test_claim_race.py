@@ -19,7 +19,7 @@ from support.api import BASE, Caller
 from weiguang.access.actor import NOBODY
 from weiguang.errors import DomainError
 from weiguang.storage.clock import utc_now
-from weiguang.wishes.claiming import claim_wish
+from weiguang.wishes.claiming import Claimant, claim_wish
 from weiguang.wishes.models import Wish
 from weiguang.wishes.releasing import give_back
 
@@ -33,7 +33,7 @@ def careful(wish: str, body: dict[str, Any]) -> str:
     """The product's own claim: ``won``, or the code of the refusal."""
     who = {name: body[name] for name in ("client_id", "name", "phone")}
     try:
-        _, new = claim_wish(actor=NOBODY, wish=wish, message="", now=utc_now(), **who)
+        _, new = claim_wish(actor=NOBODY, wish=wish, claimant=Claimant(**who), now=utc_now())
     except DomainError as refused:
         return refused.code
     return "won" if new else "again"

@@ -24,13 +24,28 @@ class Limit(Document):
 
 def hit(*, name: str, key: str, most: int, window_s: int, now: datetime) -> None:
     """Count one hit in the running window; raise `TooMany` past ``most``."""
-    start = int(now.timestamp()) // window_s * window_s
-    ends = datetime.fromtimestamp(start + window_s, UTC)
+    counter_id, ends = _window(name, key, window_s, now)
     counter = Limit.collection().find_one_and_update(
-        {"_id": f"{name}|{key}|{start}"},
+        {"_id": counter_id},
         {"$inc": {"hits": 1}, "$setOnInsert": {"expires_at": ends + timedelta(seconds=60)}},
         upsert=True,
         return_document=ReturnDocument.AFTER,
     )
     if upserted(counter)["hits"] > most:
-        raise TooMany(retry_after_s=max(1, int((ends - now).total_seconds())))
+        raise _too_many(ends, now)
+
+
+def refuse_past(*, name: str, key: str, most: int, window_s: int, now: datetime) -> None:
+    """Raise `TooMany` when ``most`` hits are already counted in the running window; counts nothing itself."""
+    counter_id, ends = _window(name, key, window_s, now)
+    if Limit.collection().find_one({"_id": counter_id, "hits": {"$gte": most}}, {"_id": 1}):
+        raise _too_many(ends, now)
+
+
+def _window(name: str, key: str, window_s: int, now: datetime) -> tuple[str, datetime]:
+    start = int(now.timestamp()) // window_s * window_s
+    return f"{name}|{key}|{start}", datetime.fromtimestamp(start + window_s, UTC)
+
+
+def _too_many(ends: datetime, now: datetime) -> TooMany:
+    return TooMany(retry_after_s=max(1, int((ends - now).total_seconds())))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+FAIR = frozenset({"wish.release"})
+"""What it takes to run a fair: from collecting wishes to the closing report."""
+
 ROLES: dict[str, frozenset[str]] = {
     "secretary": frozenset({"branch.members", "branch.approve", "notice.send", "participation.rows"}),
-    "organiser": frozenset({"event.manage", "check_in.desk", "notice.send", "wish.release"}),
+    "organiser": frozenset({"event.manage", "check_in.desk", "notice.send"}) | FAIR,
     "committee": frozenset(
         {
             "branch.members",
@@ -13,9 +16,9 @@ ROLES: dict[str, frozenset[str]] = {
             "check_in.desk",
             "notice.send",
             "participation.rows",
-            "wish.release",
         }
-    ),
+    )
+    | FAIR,
     "operator": frozenset(),
 }
 

@@ -18,7 +18,7 @@ from weiguang.demo.reading import demo_id, read
 from weiguang.events.models import Event
 from weiguang.people.service import get_profile
 from weiguang.storage.clock import SHANGHAI
-from weiguang.wishes.claiming import claim_wish
+from weiguang.wishes.claiming import Claimant, claim_wish
 from weiguang.wishes.models import Wish
 from weiguang.wishes.rules import ALPHABET
 from weiguang.wishes.service import new_wish
@@ -75,10 +75,11 @@ def _claim(wish: dict[str, Any], number: int, names: dict[str, Any]) -> None:
     claim_wish(
         actor=actor,
         wish=code_of(wish["serial"]),
-        client_id=str(uuid.uuid5(uuid.NAMESPACE_OID, f"demo-claim:{wish['serial']}")),
-        name=surnames[number % len(surnames)] + given[number % len(given)],
-        phone=phone,
-        message="",
+        claimant=Claimant(
+            client_id=str(uuid.uuid5(uuid.NAMESPACE_OID, f"demo-claim:{wish['serial']}")),
+            name=surnames[number % len(surnames)] + given[number % len(given)],
+            phone=phone,
+        ),
         now=OPENING + number * BETWEEN_CLAIMS,
     )
 

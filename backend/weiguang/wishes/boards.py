@@ -19,7 +19,7 @@ from bson import ObjectId
 from weiguang.errors import NotFound
 from weiguang.events.service import get_event, list_fairs
 from weiguang.wishes.models import Wish
-from weiguang.wishes.rules import DELIVERED, GROUPS, TAKEN
+from weiguang.wishes.rules import DELIVERED, GROUPS, PUBLISHED, TAKEN
 
 FRESH_S = 1.0
 RECENT_MOST = 8
@@ -91,7 +91,10 @@ def _item(event: dict[str, Any], now: datetime) -> dict[str, Any]:
 def _figures(fair: ObjectId) -> dict[str, Any]:
     """Counted over the index ``board`` alone."""
     parts = {"state": "$state", "group": "$group", "district": "$district"}
-    pipeline: list[dict[str, Any]] = [{"$match": {"fair": fair}}, {"$group": {"_id": parts, "wishes": {"$sum": 1}}}]
+    pipeline: list[dict[str, Any]] = [
+        {"$match": {"fair": fair, "state": {"$in": PUBLISHED}}},
+        {"$group": {"_id": parts, "wishes": {"$sum": 1}}},
+    ]
     rows = [row["_id"] | {"wishes": row["wishes"]} for row in Wish.collection().aggregate(pipeline, hint="board")]
     districts = {row["district"]: _tally(one for one in rows if one["district"] == row["district"]) for row in rows}
     return {

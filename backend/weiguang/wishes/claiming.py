@@ -1,8 +1,13 @@
-"""Claiming a wish: one conditional write decides who has it."""
+"""Claiming a wish: one conditional write decides who has it.
+
+Whoever holds the tear-off code of the card also takes a wish from a remote claim that is still unconfirmed; the one who
+loses it that way is kept in ``displaced``, for somebody to call.
+"""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +18,15 @@ from weiguang.access.actor import Actor
 from weiguang.errors import ClientIdReused, Conflict, NotFound
 from weiguang.participation.recording import credit, fingerprint, person_key
 from weiguang.storage.vault import mask_name, mask_phone, the_vault
+from weiguang.wishes.cards import check_card_code
+from weiguang.wishes.life import history_line
 from weiguang.wishes.models import Wish
-from weiguang.wishes.rules import claim_key, claim_number
+from weiguang.wishes.rules import PUBLISHED, claim_key, claim_number, release_key
 from weiguang.wishes.service import similar_to
 
-_KEPT = {"item": 1, "by": 1, "deliver_hint": 1, "state": 1, "claim": 1, "returned": 1}
+_KEPT = {"item": 1, "by": 1, "deliver_hint": 1, "state": 1, "claim": 1, "returned": 1, "hold": 1}
+_LIKENESS = {"fair": 1, "group": 1, "district": 1}
+TRIES = 5
 
 
 class WishAlreadyClaimed(Conflict):
@@ -25,6 +34,13 @@ class WishAlreadyClaimed(Conflict):
 
     code = "wish_already_claimed"
     title = "这个心愿刚被别人认领了"
+
+
+class WishHeld(Conflict):
+    """Somebody is filling in the claim card; ``similar`` shows open wishes like it."""
+
+    code = "wish_held"
+    title = "有人正在填写这个心愿的认领卡；十五分钟内没有填完，就会重新开放"
 
 
 class ClaimGivenBack(Conflict):
@@ -39,43 +55,115 @@ def digest_client(client_id: str) -> str:
     return the_vault().digest("claim-client", client_id)
 
 
+@dataclass(frozen=True)
+class Claimant:
+    """Who claims, and how: the claim card as it was filled in.
+
+    ``channel`` is one of `rules.CHANNELS`; ``staffed`` claims (helped, on paper, by list) are confirmed at once, and so
+    are claims with the card's tear-off code.
+    """
+
+    client_id: str
+    name: str
+    phone: str
+    message: str = ""
+    organisation: str = ""
+    card_code: str | None = None
+    channel: str = "remote"
+    staffed: bool = False
+
+
 def claim_wish(
-    *, actor: Actor, wish: str, client_id: str, name: str, phone: str, message: str, now: datetime
+    *, actor: Actor, wish: str, claimant: Claimant, now: datetime, promised: str | None = None
 ) -> tuple[dict[str, Any], bool]:
     """Claim an open wish; return it with its claim, and whether the claim is new.
 
-    The same claimant again gets the same answer. Raises `NotFound`, `WishAlreadyClaimed`, `ClientIdReused`,
-    `ClaimGivenBack`.
+    The same claimant again gets the same answer. ``promised`` is the promised day where it is not the wish's own.
+    Raises `NotFound`, `WishAlreadyClaimed`, `WishHeld`, `ClientIdReused`, `ClaimGivenBack`, `CardCodeWrong`, `TooMany`.
     """
-    claim = _make_claim(
-        actor=actor, wish=wish, client=digest_client(client_id), name=name, phone=phone, message=message, now=now
-    )
-    taken = _take(wish, claim)
-    if taken is not None:
-        return taken, True
-    found = _standing(wish, claim)
-    if found["state"] == "open":  # given back between the two: try again
-        return claim_wish(actor=actor, wish=wish, client_id=client_id, name=name, phone=phone, message=message, now=now)
-    return found, False
+    if claimant.card_code:
+        check_card_code(_carded(wish), claimant.card_code, now)
+    claim = _make_claim(actor=actor, wish=wish, claimant=claimant, promised=promised, now=now)
+    for _ in range(TRIES):
+        taken = _take(wish, claim)
+        if taken is not None:
+            return taken, True
+        found = _standing(wish, claim)
+        if found["state"] != "open":
+            return found, False
+        if is_held(found, claim["client"], now):
+            raise WishHeld(extra={"similar": similar_to(found)})
+    raise WishAlreadyClaimed
+
+
+def _carded(wish: str) -> dict[str, Any]:
+    found = Wish.collection().find_one({"_id": wish, "state": {"$in": PUBLISHED}}, {"card": 1})
+    if found is None:
+        raise NotFound
+    return found
+
+
+def is_held(wish: dict[str, Any], client: str, now: datetime) -> bool:
+    """Whether somebody else is filling in the claim card at this moment."""
+    hold = wish.get("hold")
+    return bool(hold and hold["until"] > now and hold["client"] != client)
 
 
 def _take(wish: str, claim: dict[str, Any]) -> dict[str, Any] | None:
-    """The write that decides: it matches for one claimant only, and leaves the ledger its entry."""
+    """The write that decides: it matches for one claimant only, and leaves the ledger its entry.
+
+    A tear-off code goes past a hold, and past a remote claim that is still unconfirmed.
+    """
+    query: dict[str, Any] = {"_id": wish, "state": "open", "returned": {"$ne": claim["client"]}}
+    if claim["channel"] != "card":
+        query["$or"] = free_for(claim["client"], claim["claimed_at"])
     try:
-        return Wish.collection().find_one_and_update(
-            {"_id": wish, "state": "open", "returned": {"$ne": claim["client"]}},
-            {"$set": {"state": "claimed", "claim": claim}, "$push": {"ledger_due": make_entry(wish, claim)}},
-            projection=_KEPT,
-            return_document=ReturnDocument.AFTER,
+        taken = Wish.collection().find_one_and_update(
+            query, _taking(wish, claim), projection=_KEPT, return_document=ReturnDocument.AFTER
         )
     except DuplicateKeyError:
         # The unique claim.client: this client id holds another wish.
         raise ClientIdReused from None
+    return taken or (_displace(wish, claim) if claim["channel"] == "card" else None)
+
+
+def free_for(client: str, now: datetime) -> list[dict[str, Any]]:
+    """The ways in which a wish's hold does not stand in this client's way."""
+    return [{"hold": None}, {"hold.until": {"$lte": now}}, {"hold.client": client}]
+
+
+def _taking(wish: str, claim: dict[str, Any]) -> dict[str, Any]:
+    """Claimed, with its lines for the ledger and the history; the scheduler looks at it soon."""
+    line = history_line("claim", by=claim["who"], now=claim["claimed_at"], note=claim["channel"])
+    return {
+        "$set": {"state": "claimed", "claim": claim, "hold": None, "step_at": claim["claimed_at"]},
+        "$push": {"ledger_due": make_entry(wish, claim), "history": line},
+    }
+
+
+def _displace(wish: str, claim: dict[str, Any]) -> dict[str, Any] | None:
+    """Take the wish from an unconfirmed remote claim, on exactly that claim; None when there is none to take."""
+    found = Wish.collection().find_one({"_id": wish, "state": "claimed", "claim.confirmed": False}, {"claim": 1})
+    if found is None or is_same_claimant(found["claim"], claim):
+        return None
+    loser, taking = found["claim"], _taking(wish, claim)
+    corrected = make_correction(wish, loser, claim["claimed_at"])
+    taking["$push"]["ledger_due"] = {"$each": [corrected, taking["$push"]["ledger_due"]]}
+    line = history_line("displace", by=loser["who"], now=claim["claimed_at"])
+    taking["$push"]["history"] = {"$each": [line, taking["$push"]["history"]]}
+    taking["$push"]["displaced"] = loser
+    taking["$push"]["returned"] = loser["client"]
+    return Wish.collection().find_one_and_update(
+        {"_id": wish, "state": "claimed", "claim.confirmed": False, "claim.client": loser["client"]},
+        taking,
+        projection=_KEPT,
+        return_document=ReturnDocument.AFTER,
+    )
 
 
 def _standing(wish: str, claim: dict[str, Any]) -> dict[str, Any]:
     """The wish that the claim did not take: returned when it is the same claimant's, or open again."""
-    found = Wish.collection().find_one({"_id": wish}, _KEPT | {"fair": 1, "group": 1, "district": 1})
+    found = Wish.collection().find_one({"_id": wish, "state": {"$in": PUBLISHED}}, _KEPT | _LIKENESS)
     if found is None:
         raise NotFound
     held = found.get("claim") or {}
@@ -107,26 +195,29 @@ def _kind_words(state: str) -> str:
     return "这个心愿已经有人认领了，谢谢您的心意。下面这些心愿还在等人认领，您看看？"
 
 
-def _make_claim(
-    *, actor: Actor, wish: str, client: str, name: str, phone: str, message: str, now: datetime
-) -> dict[str, Any]:
-    vault = the_vault()
-    identity = vault.digest("claimant-identity", f"{phone}\0{name}")
-    branches, credited = credit(actor=actor, host=None)
+def _make_claim(*, actor: Actor, wish: str, claimant: Claimant, promised: str | None, now: datetime) -> dict[str, Any]:
+    vault, phone, name = the_vault(), claimant.phone, claimant.name
+    client, identity = digest_client(claimant.client_id), vault.digest("claimant-identity", f"{phone}\0{name}")
+    own = actor.person is not None and not claimant.staffed
+    branches, credited = credit(actor=actor if own else None, host=None)
+    channel = "card" if claimant.card_code else claimant.channel
     return {
-        "who": person_key(actor.person) if actor.person else "c:" + vault.digest("claimant", phone),
+        "who": person_key(actor.person) if actor.person and own else "c:" + vault.digest("claimant", phone),
         "client": client,
         "identity": identity,
-        "fingerprint": fingerprint(wish, identity, message),
+        "fingerprint": fingerprint(wish, identity, claimant.message, claimant.organisation),
         "number": claim_number(vault.digest("claim-number", f"{wish}\0{client}")),
         "sealed": vault.seal(json.dumps({"name": name, "phone": phone}, ensure_ascii=False)),
         "name_masked": mask_name(name),
         "phone_masked": mask_phone(phone),
-        "message": message,
+        "message": claimant.message,
+        "organisation": claimant.organisation,
+        "channel": channel,
+        "confirmed": claimant.staffed or channel == "card",
         "branches": branches,
         "credited": credited,
         "claimed_at": now,
-    }
+    } | ({"promise_by": promised} if promised else {})
 
 
 def make_entry(wish: str, claim: dict[str, Any]) -> dict[str, Any]:
@@ -139,4 +230,15 @@ def make_entry(wish: str, claim: dict[str, Any]) -> dict[str, Any]:
         "credited": claim["credited"],
         "occurred_at": claim["claimed_at"],
         "received_at": claim["claimed_at"],
+    }
+
+
+def make_correction(wish: str, claim: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """The claim's entry with the opposite quantity, on the claim's own day, so that every day nets to zero."""
+    entry = make_entry(wish, claim)
+    return entry | {
+        "key": release_key(entry["key"]),
+        "corrects": entry["key"],
+        "quantity": -entry["quantity"],
+        "received_at": now,
     }

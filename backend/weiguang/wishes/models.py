@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from mongoengine import BooleanField, DictField, IntField, ListField, ObjectIdField, StringField
+from mongoengine import (
+    BinaryField,
+    BooleanField,
+    DateTimeField,
+    DictField,
+    IntField,
+    ListField,
+    ObjectIdField,
+    StringField,
+)
 from pymongo import IndexModel
 
 from weiguang.storage.documents import Document
@@ -16,7 +25,14 @@ class Wish(Document):
     ``claim`` is null or holds: ``who`` (``p:PERSON``, or ``c:`` and a digest of the phone), ``client`` and ``identity``
     (keyed digests of the client id, and of phone and name), ``fingerprint`` of the body, ``number``, ``sealed`` (name
     and phone), ``name_masked``, ``phone_masked``, ``message``, ``branches`` and ``credited`` of a member,
-    ``claimed_at``. ``returned`` holds the clients of claims given back; ``ledger_due`` what the ledger does not know.
+    ``claimed_at``, ``promise_by`` (a day, where it is not the wish's own), ``channel`` (`rules.CHANNELS`),
+    ``organisation`` and ``confirmed``: an unconfirmed remote claim gives way to whoever holds the card's tear-off code.
+
+    ``hold`` is null or keeps an open wish for a ``client`` (digest) ``until`` a moment. ``card`` is null or has the
+    ``version`` of the printed card. ``delivery`` is null or the stop of a delivery team. ``step_at`` is when the
+    scheduler looks at the wish next. ``author`` collected it. ``history`` is its path (`life.history_line`).
+    ``displaced`` holds claims that gave way to a card, ``returned`` the clients of claims given back, ``released`` the
+    client ids of releases, and ``ledger_due`` what the ledger does not know yet.
     """
 
     id = StringField(primary_key=True)
@@ -37,7 +53,14 @@ class Wish(Document):
     claim = DictField(null=True)
     returned = ListField(StringField())
     released = ListField(StringField())
+    displaced = ListField(DictField())
     ledger_due = ListField(DictField())
+    history = ListField(DictField())
+    hold = DictField(null=True)
+    card = DictField(null=True)
+    delivery = DictField(null=True)
+    step_at = DateTimeField(null=True)
+    author = ObjectIdField(null=True)
     meta = {"collection": "wishes"}
     indexes: ClassVar[list[IndexModel]] = [
         IndexModel([("fair", 1), ("serial", 1)], name="wall", unique=True),
@@ -59,5 +82,17 @@ class Wish(Document):
             name="recent",
             partialFilterExpression={"claim.claimed_at": {"$exists": True}},
         ),
+        IndexModel(
+            "step_at", name="step", partialFilterExpression={"step_at": {"$type": "date"}}
+        ),  # what the scheduler has to look at
         IndexModel("ledger_due.key", name="due", partialFilterExpression={"ledger_due.key": {"$exists": True}}),
     ]
+
+
+class Beneficiary(Document):
+    """The sealed identity behind one wish; ``_id`` is the wish's code."""
+
+    id = StringField(primary_key=True)
+    sealed = BinaryField()
+    stored_at = DateTimeField()
+    meta = {"collection": "beneficiaries"}

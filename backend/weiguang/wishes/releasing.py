@@ -8,11 +8,13 @@ from typing import Any
 from weiguang.access.actor import Actor
 from weiguang.errors import Conflict, Forbidden, NotFound
 from weiguang.participation.recording import person_key
-from weiguang.wishes.claiming import digest_client, make_entry
+from weiguang.wishes.claiming import digest_client, make_correction
+from weiguang.wishes.life import history_line
 from weiguang.wishes.models import Wish
-from weiguang.wishes.rules import release_key
+from weiguang.wishes.rules import ACTS
 
 RETURNED_KEPT = 50
+REOPENED_FROM = ACTS["give_back"][0]
 
 
 class ClaimNotYours(Forbidden):
@@ -40,7 +42,7 @@ def give_back(*, actor: Actor, wish: str, client_id: str | None, now: datetime) 
     if not by_person and not by_client:
         raise ClaimNotYours
     try:
-        _reopen(found, now)
+        reopen(found, act="give_back", by=claim["who"], now=now)
     except WishNotClaimed:
         if client_id is None or digest_client(client_id) not in _found(wish).get("returned", []):
             raise  # else the same request, sent twice at once, was faster
@@ -54,7 +56,7 @@ def release_wish(*, actor: Actor, wish: str, client_id: str, now: datetime) -> N
     found = _found(wish)
     actor.must("wish.release", found["line"])
     if client_id not in found.get("released", []):
-        _reopen(_claimed(found), now, release=client_id)
+        reopen(_claimed(found), act="release", by=f"p:{actor.person}", now=now, release=client_id)
 
 
 def _found(wish: str) -> dict[str, Any]:
@@ -65,35 +67,28 @@ def _found(wish: str) -> dict[str, Any]:
 
 
 def _claimed(found: dict[str, Any]) -> dict[str, Any]:
-    if found["state"] != "claimed":
+    if found["state"] not in REOPENED_FROM:
         raise WishNotClaimed
     return found
 
 
-def _reopen(found: dict[str, Any], now: datetime, *, release: str | None = None) -> None:
-    """One conditional write on exactly this claim: of two who give it back at once, one does."""
+def reopen(
+    found: dict[str, Any], *, act: str, by: str, now: datetime, release: str | None = None, note: str = ""
+) -> None:
+    """One conditional write on exactly this claim: of two who give it back at once, one does.
+
+    ``found`` needs ``_id`` and ``claim``; a delivery planned for it goes. Raises `WishNotClaimed`.
+    """
     claim = found.get("claim") or {}
-    change: dict[str, Any] = {"$set": {"state": "open", "claim": None}}
+    push: dict[str, Any] = {"history": history_line(act, by=by, now=now, note=note)}
     if claim.get("client"):
-        change["$push"] = {
-            "ledger_due": _make_correction(found["_id"], claim, now),
-            "returned": {"$each": [claim["client"]], "$slice": -RETURNED_KEPT},
-        }
+        push["ledger_due"] = make_correction(found["_id"], claim, now)
+        push["returned"] = {"$each": [claim["client"]], "$slice": -RETURNED_KEPT}
     if release:
-        change.setdefault("$push", {})["released"] = {"$each": [release], "$slice": -RETURNED_KEPT}
+        push["released"] = {"$each": [release], "$slice": -RETURNED_KEPT}
     done = Wish.collection().update_one(
-        {"_id": found["_id"], "state": "claimed", "claim.client": claim.get("client")}, change
+        {"_id": found["_id"], "state": {"$in": list(ACTS[act][0])}, "claim.client": claim.get("client")},
+        {"$set": {"state": "open", "claim": None, "step_at": None, "delivery": None}, "$push": push},
     )
     if not done.matched_count:
         raise WishNotClaimed
-
-
-def _make_correction(wish: str, claim: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """The claim's entry with the opposite quantity, on the claim's own day, so that every day nets to zero."""
-    entry = make_entry(wish, claim)
-    return entry | {
-        "key": release_key(entry["key"]),
-        "corrects": entry["key"],
-        "quantity": -entry["quantity"],
-        "received_at": now,
-    }

@@ -5,20 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from bson import ObjectId
-from flask import Response, current_app, g
+from flask import Response, current_app, g, request
 
 from weiguang.web import cursor
 from weiguang.web.blueprint import Blueprint
 from weiguang.web.etag import tagged, tagged_bytes
 from weiguang.web.schema import Page
 from weiguang.web.site import settings_of
-from weiguang.wishes import boards, claiming, qr, releasing, rules, service
+from weiguang.wishes import boards, claiming, holding, qr, releasing, rules, service
 from weiguang.wishes.schemas import (
     BoardSchema,
     ClaimedSchema,
     ClaimSchema,
     FairSchema,
     GivingBackSchema,
+    HeldSchema,
+    HoldSchema,
     MyClaimSchema,
     ReleaseSchema,
     WishesQuery,
@@ -70,8 +72,26 @@ def draw_code(wish: str) -> Response:
 def claim_wish(body: dict[str, Any], wish: str) -> tuple[dict[str, Any], int]:
     """Claim a wish, with or without an account; the same claimant again gets the same answer."""
     body.pop("consent")
-    kept, new = claiming.claim_wish(actor=g.actor, wish=wish, now=g.now, **body)
+    kept, new = claiming.claim_wish(actor=g.actor, wish=wish, claimant=claiming.Claimant(**body), now=g.now)
     return _claimed(kept), 201 if new else 200
+
+
+@blp.route("/wishes/<code:wish>/hold", methods=["PUT"])
+@blp.public
+@blp.arguments(HoldSchema)
+@blp.answers(200, HeldSchema)
+def hold_wish(body: dict[str, Any], wish: str) -> dict[str, Any]:
+    """Keep an open wish for 15 minutes while the claim card is filled in."""
+    return holding.hold_wish(wish=wish, now=g.now, address=request.remote_addr or "", **body)
+
+
+@blp.route("/wishes/<code:wish>/hold", methods=["DELETE"])
+@blp.public
+@blp.arguments(HoldSchema)
+@blp.answers(204)
+def let_go(body: dict[str, Any], wish: str) -> None:
+    """Let a held wish go."""
+    holding.let_go(wish=wish, **body)
 
 
 @blp.route("/wishes/<code:wish>/claim", methods=["DELETE"])
@@ -127,7 +147,7 @@ def read_board(fair: ObjectId) -> Response:
 
 def _claimed(wish: dict[str, Any]) -> dict[str, Any]:
     claim = wish["claim"]
-    promised = rules.promise_by(wish["by"], claim["claimed_at"])
+    promised = rules.promised_day(wish)
     steps = rules.next_steps(
         item=wish["item"], deliver_hint=wish["deliver_hint"], number=claim["number"], promised=promised
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from weiguang.web.schema import MESSAGES, ClientId, Flag, Id, Page, Phone, Schema, Text, choice
-from weiguang.wishes.rules import GROUPS, STATES
+from weiguang.wishes.rules import GROUPS, PUBLISHED
 
 
 class WishItemSchema(Schema):
@@ -19,7 +19,7 @@ class WishItemSchema(Schema):
     group = choice(*GROUPS, required=True)
     age_band = fields.String(required=True)
     district = fields.String(required=True)
-    state = choice(*STATES, required=True)
+    state = choice(*PUBLISHED, required=True)
     by = fields.String(required=True, allow_none=True)
     organisation = fields.String(required=True)
     invented = fields.Boolean(required=True)
@@ -45,7 +45,7 @@ class WishesQuery(Page):
     """Which wishes; ``q`` is part of an item, a serial, or a code."""
 
     fair = Id(load_default=None)
-    state = choice(*STATES, load_default=None)
+    state = choice(*PUBLISHED, load_default=None)
     group = choice(*GROUPS, load_default=None)
     district = Text(most=20, load_default=None)
     q = Text(most=30, load_default=None)
@@ -63,6 +63,20 @@ class ClaimSchema(Schema):
         validate=validate.Equal(True, error="请先同意留下姓名和电话"),
     )
     message = Text(least=0, most=200, lines=True, load_default="")
+    card_code = Text(most=12, load_default=None, allow_none=True)
+    organisation = Text(least=0, most=60, load_default="")
+
+
+class HoldSchema(Schema):
+    """Whose hold: the client id that the claim will carry."""
+
+    client_id = ClientId(required=True)
+
+
+class HeldSchema(Schema):
+    """``until`` is when the hold ends; null when none was given, and claiming is still possible."""
+
+    until = fields.DateTime(required=True, allow_none=True)
 
 
 class ClaimedSchema(Schema):
@@ -98,7 +112,7 @@ class MyClaimSchema(Schema):
     number = fields.String(required=True)
     claimed_at = fields.DateTime(required=True)
     promise_by = fields.String(required=True)
-    state = choice(*STATES, required=True)
+    state = choice(*PUBLISHED, required=True)
 
 
 class TallySchema(Schema):

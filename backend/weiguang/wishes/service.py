@@ -14,7 +14,7 @@ from weiguang.participation.recording import person_key
 from weiguang.storage.clock import from_ms, to_ms
 from weiguang.wishes.identity import find_identity
 from weiguang.wishes.models import Wish
-from weiguang.wishes.rules import SIMILAR_MOST, is_code, promise_by
+from weiguang.wishes.rules import PUBLISHED, SIMILAR_MOST, is_code, promised_day
 
 _ITEM = ("serial", "fair", "item", "story", "group", "age_band", "district", "state", "by", "organisation", "invented")
 _PUBLIC = dict.fromkeys(_ITEM, 1)
@@ -30,8 +30,9 @@ def new_wish(*, code: str, serial: int, fair: ObjectId, line: list[ObjectId], **
         raise ValueError(f"the text of wish {serial} would identify somebody: {telling}")
     empty = dict.fromkeys(("fair_title", "item", "story", "age_band", "district", "organisation", "deliver_hint"), "")
     known = {"_id": code, "serial": serial, "fair": fair, "line": line, "group": "困难老人", "by": None}
-    life = {"invented": False, "state": "open", "claim": None, "returned": [], "ledger_due": []}
-    return empty | known | life | more
+    life = {"invented": False, "state": "open", "claim": None, "returned": [], "ledger_due": [], "history": []}
+    beside = dict.fromkeys(("hold", "card", "delivery", "step_at", "author"))
+    return empty | known | life | beside | more
 
 
 def list_wishes(
@@ -46,7 +47,7 @@ def list_wishes(
 ) -> list[dict[str, Any]]:
     """Up to ``limit + 1`` public wishes by serial. ``q`` is part of an item, a serial, or a code."""
     wanted = {"fair": fair, "state": state, "group": group, "district": district}
-    query: dict[str, Any] = {name: value for name, value in wanted.items() if value}
+    query: dict[str, Any] = {"state": {"$in": PUBLISHED}} | {name: value for name, value in wanted.items() if value}
     every: list[dict[str, Any]] = []
     if after:
         serial, code = after
@@ -74,8 +75,14 @@ def _matching(q: str) -> list[dict[str, Any]]:
 
 def get_wish(*, actor: Actor, wish: str) -> dict[str, Any]:
     """One wish; its claimant sees their claim, everybody else only that it is taken, and up to three like it."""
-    shown = _PUBLIC | {"deliver_hint": 1, "claim.who": 1, "claim.number": 1, "claim.claimed_at": 1}
-    found = Wish.collection().find_one({"_id": wish}, shown)
+    shown = _PUBLIC | {
+        "deliver_hint": 1,
+        "claim.who": 1,
+        "claim.number": 1,
+        "claim.claimed_at": 1,
+        "claim.promise_by": 1,
+    }
+    found = Wish.collection().find_one({"_id": wish, "state": {"$in": PUBLISHED}}, shown)
     if found is None:
         raise NotFound
     return _shown(found) | {
@@ -91,12 +98,12 @@ def _claim_for(actor: Actor, found: dict[str, Any]) -> dict[str, Any] | None:
         return None
     if actor.person is None or claim.get("who") != person_key(actor.person):
         return {"mine": False}
-    return {"mine": True, "number": claim["number"], "promise_by": promise_by(found["by"], claim["claimed_at"])}
+    return {"mine": True, "number": claim["number"], "promise_by": promised_day(found)}
 
 
 def must_exist(wish: str) -> None:
     """Raise `NotFound` for an unknown code."""
-    if Wish.collection().find_one({"_id": wish}, {"_id": 1}) is None:
+    if Wish.collection().find_one({"_id": wish, "state": {"$in": PUBLISHED}}, {"_id": 1}) is None:
         raise NotFound
 
 
@@ -122,7 +129,7 @@ def list_claims(*, actor: Actor, after: tuple[int, str] | None, limit: int) -> l
         earlier = [{"claim.claimed_at": {"$lt": moment}}, {"_id": {"$lt": code}}]
         query |= {"claim.claimed_at": {"$lte": moment}, "$or": earlier}
     order = [("claim.claimed_at", -1), ("_id", -1)]
-    shown = {"item": 1, "by": 1, "state": 1, "claim.number": 1, "claim.claimed_at": 1}
+    shown = {"item": 1, "by": 1, "state": 1, "claim.number": 1, "claim.claimed_at": 1, "claim.promise_by": 1}
     found = Wish.collection().find(query, shown).sort(order).limit(limit + 1)
     return [_claim_shown(wish, wish["claim"]["claimed_at"]) for wish in found]
 
@@ -133,7 +140,7 @@ def _claim_shown(wish: dict[str, Any], claimed_at: datetime) -> dict[str, Any]:
         "item": wish["item"],
         "number": wish["claim"]["number"],
         "claimed_at": claimed_at,
-        "promise_by": promise_by(wish["by"], claimed_at),
+        "promise_by": promised_day(wish),
         "state": wish["state"],
         "position": (to_ms(claimed_at), wish["_id"]),
     }
