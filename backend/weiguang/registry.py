@@ -19,6 +19,7 @@ from weiguang.participation import jobs as participation_jobs, routes as partici
 from weiguang.participation.models import Fold, Number, Participation, Total
 from weiguang.people.models import Person, SignInCode
 from weiguang.storage.documents import Document
+from weiguang.storage.pictures import Picture
 from weiguang.study import routes as study
 from weiguang.study.models import Course, Lesson, LessonNote
 from weiguang.voice import routes as voice
@@ -61,6 +62,7 @@ MODELS: tuple[type[Document], ...] = (
     Registration,
     Wish,
     Beneficiary,
+    Picture,
     Suggestion,
     Notice,
     InboxRow,
