@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import warnings
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -50,10 +51,8 @@ def store_picture(*, data: bytes, about: str, by: str, now: datetime) -> str:
     """Store one picture about ``about`` (``wish:CODE``) and return its id. Raises `PictureUnreadable`."""
     jpeg = clean_picture(data)
     key = hashlib.sha256(about.encode() + b"\0" + jpeg).hexdigest()[:32]
-    try:
+    with suppress(DuplicateKeyError):  # the same upload, sent again
         Picture.collection().insert_one({"_id": key, "about": about, "jpeg": jpeg, "by": by, "stored_at": now})
-    except DuplicateKeyError:
-        pass  # the same upload, sent again
     return key
 
 

@@ -2155,6 +2155,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wishes/{wish}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep an open wish for 15 minutes while the claim card is filled in. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Hold"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Held"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Let a held wish go. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Hold"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wishes/{wish}/qr.svg": {
         parameters: {
             query?: never;
@@ -2362,6 +2434,8 @@ export interface components {
             title: string;
         };
         Claim: {
+            /** @default null */
+            card_code?: string | null;
             /** Format: uuid */
             client_id: string;
             /** @enum {boolean} */
@@ -2369,6 +2443,8 @@ export interface components {
             /** @default  */
             message?: string;
             name: string;
+            /** @default  */
+            organisation?: string;
             phone: string;
         };
         ClaimSeen: {
@@ -2590,6 +2666,14 @@ export interface components {
             /** @enum {string} */
             group: "困境儿童" | "困难老人" | "大病患者" | "残障人士";
             open: number;
+        };
+        Held: {
+            /** Format: date-time */
+            until: string | null;
+        };
+        Hold: {
+            /** Format: uuid */
+            client_id: string;
         };
         InboxDelivery: {
             delivered: number;
