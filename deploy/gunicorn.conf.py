@@ -5,12 +5,27 @@ The modules are imported here, once, before the fork: workers share their memory
 is made in each worker, after the fork, because a MongoClient does not survive one.
 """
 
+import json
 import os
 import re
+from contextlib import suppress
 from datetime import timedelta
+from http import HTTPStatus
+from ssl import SSLError
 from typing import Any
 
 from gunicorn.glogging import Logger
+from gunicorn.http.errors import (
+    ExpectationFailed,
+    InvalidResponseHeader,
+    InvalidResponseHeaderName,
+    LimitRequestHeaders,
+    LimitRequestLine,
+    ParseException,
+    UnsupportedTransferCoding,
+)
+from gunicorn.util import write_nonblock
+from gunicorn.workers.gthread import ThreadWorker
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import weiguang  # noqa: F401 - for the workers
@@ -46,6 +61,42 @@ class PrivateLogger(Logger):
         super().exception(msg, *(clean(arg) if isinstance(arg, str) else arg for arg in args), **kwargs)
 
 
+class PrivateWorker(ThreadWorker):
+    """Answers what cannot be parsed as the API does: a problem document, without repeating what was sent."""
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
+        """Answer and log the kind of error alone: a request line or a header may hold a phone or a token."""
+        ours = isinstance(exc, (InvalidResponseHeader, InvalidResponseHeaderName))
+        if isinstance(exc, (ParseException, SSLError)) and not ours:
+            status = STATUSES.get(type(exc), 400)
+            self.log.warning("%s on a connection, answered %s", type(exc).__name__, status)
+        else:
+            status = 500
+            self.log.error("error on a connection", exc_info=exc)
+        with suppress(OSError):
+            write_nonblock(client, problem(status))
+
+
+STATUSES = {LimitRequestLine: 414, LimitRequestHeaders: 431, ExpectationFailed: 417, UnsupportedTransferCoding: 501}
+WORDS = {414: "地址太长了", 431: "请求头太长了", 500: "服务器出错了，请稍后再试"}
+
+
+def problem(status: int) -> bytes:
+    """A whole HTTP answer with an RFC 9457 problem document; the connection ends with it."""
+    title = WORDS.get(status, "看不懂这个请求")
+    told = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "code": "bad_request",
+        "detail": title,
+        "errors": [],
+    }
+    body = json.dumps(told, ensure_ascii=False).encode()
+    head = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nConnection: close\r\nContent-Length: {len(body)}\r\n"
+    return head.encode() + b"Content-Type: application/problem+json\r\n\r\n" + body
+
+
 def on_starting(_server: Any) -> None:
     """Under ``weiguang serve`` the database starts at the same time: wait at the gate for its URI."""
     gate = os.environ.pop("WEIGUANG_GATE", "")
@@ -65,7 +116,7 @@ proc_name = "weiguang-web"
 DEMO = os.environ.get("WEIGUANG_DEMO") == "1"  # a demo shows sign-in codes on the page: this machine only
 host = "127.0.0.1" if DEMO else os.environ.get("WEIGUANG_BIND", "127.0.0.1")
 bind = f"{host}:{os.environ.get('WEIGUANG_PORT', '8000')}"
-worker_class = "gthread"
+worker_class = PrivateWorker
 workers = int(os.environ.get("WEIGUANG_WORKERS", "2"))
 threads = int(os.environ.get("WEIGUANG_THREADS", "8"))
 worker_connections = 2000

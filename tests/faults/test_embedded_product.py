@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -161,6 +162,27 @@ class TestLogs:
         assert re.search(r"^GET /healthz 200 \d+\.\d \S+$", log, re.MULTILINE)
         assert re.search(r"^GET /x/\*\*\* ", log, re.MULTILINE)
         assert not re.search(r"s3cret|13812345678|^GET /forged", log, re.MULTILINE)
+
+
+class TestWhatIsNoHttp:
+    @pytest.mark.parametrize(
+        ("sent", "status"),
+        [
+            (b"GET /" + b"x" * 9000 + b" HTTP/1.1\r\n\r\n", 414),
+            (b"GET / HTTP/1.1\r\n" + b"".join(b"X-%d: 1\r\n" % n for n in range(99)) + b"\r\n", 431),
+            (b"POST /api/v1/suggestions HTTP/1.1\r\nContent-Length: 13812345678x\r\n\r\n", 400),
+            (b"GET /\0 HTTP/1.1\r\nHost: x\r\nAuthorization\0: Bearer s3cret\r\n\r\n", 400),
+            (b"13812345678\r\n\r\n", 400),
+        ],
+    )
+    def test_is_answered_as_the_api_answers(self, shared: Product, sent: bytes, status: int) -> None:
+        with socket.create_connection(("127.0.0.1", shared.port)) as connection:
+            connection.sendall(sent)
+            head, _, body = b"".join(iter(lambda: connection.recv(4096), b"")).partition(b"\r\n\r\n")
+        problem = json.loads(body)
+        assert int(head.split()[1]) == problem["status"] == status
+        assert b"application/problem+json" in head
+        assert not re.search(r"s3cret|13812345678", (shared.data / "logs" / "web.log").read_text())
 
 
 @pytest.fixture(scope="module")
