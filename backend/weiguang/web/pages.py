@@ -28,9 +28,14 @@ def install(app: Flask, dist: Path) -> None:
     index = dist / "index.html"
 
     def page(path: str = "") -> Response:
-        html = index.read_text() if index.is_file() else UNBUILT
+        packed = dist / "index.html.br"
+        brotli = request.accept_encodings.quality("br") > 0 and packed.is_file()
+        html = packed.read_bytes() if brotli else index.read_bytes() if index.is_file() else UNBUILT.encode()
         response = Response(html, mimetype="text/html")
         response.headers["Cache-Control"] = "no-cache"
+        response.headers["Vary"] = "Accept-Encoding"
+        if brotli:
+            response.headers["Content-Encoding"] = "br"
         response.add_etag()
         response.make_conditional(request)
         return response
