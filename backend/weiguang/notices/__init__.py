@@ -13,5 +13,8 @@ Life of a delivery: queued → sending → sent, gone, failed (with a reason) or
 The inbox is the channel that always works; a push is best effort and at least once, and its tag makes a second one
 replace the first on the phone.
 
+A notice to one person (`personal`) is written by the system itself: its id comes from the key of what it tells, so
+telling twice is telling once. It has no audience, no sender, and no row in the ledger.
+
 Nothing here knows what an audience is made of: `addressing` holds the table that `weiguang.audiences` hands in.
 """

@@ -28,7 +28,7 @@ SHOWN = (
 
 def show(notice: dict[str, Any]) -> dict[str, Any]:
     """A notice as it leaves the API; who wrote it stays inside."""
-    return {"id": notice["_id"], **{name: notice[name] for name in SHOWN}}
+    return {"id": notice["_id"], **{name: notice[name] for name in SHOWN}, "link": notice.get("link")}
 
 
 def list_notices(*, actor: Actor, after: ObjectId | None, limit: int) -> list[dict[str, Any]]:

@@ -27,13 +27,13 @@ def list_inbox(*, actor: Actor, after: After | None, limit: int, now: datetime) 
         older = {"$or": [{"sent_at": {"$lt": moment}}, {"sent_at": moment, "_id": {"$lt": key}}]}
         query = {"$and": [query, older]}
     rows = list(InboxRow.collection().find(query).sort([("sent_at", -1), ("_id", -1)]).limit(limit + 1))
-    wanted = {"title": 1, "body": 1, "urgency": 1}
+    wanted = {"title": 1, "body": 1, "urgency": 1, "link": 1}
     found = Notice.collection().find({"_id": {"$in": [row["notice"] for row in rows]}}, wanted)
     notices = {notice["_id"]: notice for notice in found}
     return [
         {
             "id": row["notice"],
-            **{name: notices[row["notice"]][name] for name in wanted},
+            **{name: notices[row["notice"]].get(name) for name in wanted},
             "sent_at": row["sent_at"],
             "seen_at": row["seen_at"],
         }

@@ -19,10 +19,14 @@ from weiguang.storage.documents import Document
 
 
 class Notice(Document):
-    """One notice and the work of sending it; ``line`` is the line of the branch it was sent for."""
+    """One notice and the work of sending it; ``line`` is the line of the branch it was sent for.
+
+    ``link`` is where in the app its matter is dealt with; only the system's own notices have one.
+    """
 
     title = StringField()
     body = StringField()
+    link = StringField(null=True)
     urgency = StringField()
     channels = ListField(StringField())
     audience = DictField()

@@ -78,6 +78,7 @@ class NoticeSchema(Schema):
     send_at = fields.DateTime(required=True, allow_none=True)
     expires_at = fields.DateTime(required=True, allow_none=True)
     sent_at = fields.DateTime(required=True, allow_none=True)
+    link = fields.String(required=True, allow_none=True)
     reach = fields.Nested(NoticeReachSchema, required=True)
 
 
@@ -107,11 +108,12 @@ class DeliverySchema(Schema):
 
 
 class InboxItemSchema(Schema):
-    """A notice in my inbox."""
+    """A notice in my inbox; ``link`` is where in the app its matter is dealt with."""
 
     id = fields.String(required=True)
     title = fields.String(required=True)
     body = fields.String(required=True)
+    link = fields.String(required=True, allow_none=True)
     urgency = choice(*URGENCIES, required=True)
     sent_at = fields.DateTime(required=True)
     seen_at = fields.DateTime(required=True, allow_none=True)

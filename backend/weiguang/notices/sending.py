@@ -35,8 +35,8 @@ def send_page(*, owner: str, now: datetime) -> int:
         _end(notice, "sent" if notice["cursor"] else "expired", now)
         return 1
     people = the_audiences().resolve(notice["audience"], after=notice["cursor"], limit=PEOPLE_A_PAGE)
-    _fill_inboxes(notice, people)
-    _queue_pushes(notice, people)
+    fill_inboxes(notice, people)
+    queue_pushes(notice, people)
     if len(people) < PEOPLE_A_PAGE:
         _end(notice, "sent", now)
     else:
@@ -93,13 +93,15 @@ def ledger_row(notice: dict[str, Any], now: datetime) -> dict[str, Any]:
     )
 
 
-def _fill_inboxes(notice: dict[str, Any], people: list[ObjectId]) -> None:
+def fill_inboxes(notice: dict[str, Any], people: list[ObjectId]) -> None:
+    """Put a notice into people's inboxes; whoever has it keeps what they have."""
     common = {name: notice[name] for name in ("sent_at", "expires_at")} | {"notice": notice["_id"], "seen_at": None}
     rows = [{"_id": f"{notice['_id']}:{person}", "person": person, **common} for person in people]
     _insert_missing(InboxRow.collection(), rows)
 
 
-def _queue_pushes(notice: dict[str, Any], people: list[ObjectId]) -> None:
+def queue_pushes(notice: dict[str, Any], people: list[ObjectId]) -> None:
+    """Queue a notice's push for those with a subscription, once each."""
     if "webpush" not in notice["channels"]:
         return
     common = {

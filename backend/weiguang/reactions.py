@@ -1,0 +1,115 @@
+"""Effects across features, as one visible table: what happens in one, and what another makes of it.
+
+| what happens | what it leaves | what is made of it here |
+|---|---|---|
+| a promise is due, over, or lapsed | an entry in the wish's ``telling`` | inbox and push, a text, or a call to make |
+
+Every effect has a natural key and may be repeated: the entry goes only after its effect stands, in the write that also
+leaves its end in the wish's history.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from bson import ObjectId
+
+from weiguang.notices.channels.sms import the_sms
+from weiguang.notices.personal import tell_person
+from weiguang.storage.clock import utc_now
+from weiguang.storage.vault import the_vault
+from weiguang.wishes.life import SYSTEM, history_line
+from weiguang.wishes.models import Wish
+from weiguang.wishes.promises.rules import telling_words
+from weiguang.work import leases
+from weiguang.work.worker import Worker
+
+log = logging.getLogger(__name__)
+
+LEASE, LEASE_S = "reactions", 30.0
+WISHES_A_STEP = 100
+
+Entry = dict[str, Any]
+Claim = dict[str, Any]
+OWING = {"telling.key": {"$exists": True}}
+
+
+def run_telling(worker: Worker) -> int:
+    """Tell claimants what their wishes owe them; one worker at a time, so that nobody gets two text messages."""
+    if Wish.collection().find_one(OWING, {"_id": 1}) is None:
+        return 0
+    return tell_all(utc_now()) if leases.take(LEASE, owner=worker.name, seconds=LEASE_S) else 0
+
+
+def tell_all(now: datetime) -> int:
+    """Carry the entries of a bounded number of wishes to their ends; return how many."""
+    done = 0
+    for wish in Wish.collection().find(OWING, {"item": 1, "claim": 1, "telling": 1}).limit(WISHES_A_STEP):
+        for entry in wish["telling"]:
+            finish(wish, entry, tell(wish, entry, now), now)
+            done += 1
+    return done
+
+
+def tell(wish: dict[str, Any], entry: Entry, now: datetime) -> str:
+    """Make the effect of one entry by the first channel that reaches its claimant; return its end."""
+    claim = claim_of(wish, entry)
+    if claim is None:
+        return "dropped"
+    title, body = telling_words(entry["kind"], wish["item"], entry["promised"])
+    for channel, send in CHANNELS.items():
+        if send(wish, entry | {"claim": claim, "title": title, "body": body}, now):
+            return channel
+    return "call"
+
+
+def claim_of(wish: dict[str, Any], entry: Entry) -> Claim | None:
+    """The claim that an entry is about: its own when that is over, else the wish's if it still stands."""
+    standing = wish.get("claim") or {}
+    own: Claim | None = entry.get("claim")
+    return own or (standing if standing.get("client") == entry["client"] else None)
+
+
+def _inbox(wish: dict[str, Any], telling: Entry, now: datetime) -> bool:
+    """A member reads it in the inbox, and on the phone's screen if they asked for that."""
+    kind, _, person = telling["who"].partition(":")
+    if kind != "p":
+        return False
+    words = {"title": telling["title"], "body": telling["body"], "link": f"/wishes/{wish['_id']}"}
+    tell_person(key=telling["key"], person=ObjectId(person), now=telling["at"], **words)
+    return True
+
+
+def _sms(wish: dict[str, Any], telling: Entry, now: datetime) -> bool:
+    gateway = the_sms()
+    if gateway is None:
+        return False
+    about, text = f"wish:{wish['_id']}", f"{telling['body']}（心愿编号 {wish['_id']}）"
+    opened = the_vault().open(telling["claim"]["sealed"], purpose="claimant.remind", by=SYSTEM, about=about, now=now)
+    try:
+        gateway.send(key=telling["key"], phone=json.loads(opened)["phone"], text=text)
+    except Exception as failed:
+        log.warning("a text message was not taken: %s", type(failed).__name__)
+        return False
+    return True
+
+
+CHANNELS: dict[str, Callable[[dict[str, Any], Entry, datetime], bool]] = {"inbox": _inbox, "sms": _sms}
+"""The ways to a claimant, best first; each says whether it reached them. Where none does, somebody calls."""
+
+
+def finish(wish: dict[str, Any], entry: Entry, end: str, now: datetime) -> None:
+    """Take the entry away and leave its end in the history; to be called, a claim says so until somebody did."""
+    line = history_line("told", by=SYSTEM, now=now, note=end)
+    change: dict[str, Any] = {"$pull": {"telling": {"key": entry["key"]}}, "$push": {"history": line}}
+    where: dict[str, Any] = {"_id": wish["_id"], "telling.key": entry["key"]}
+    if end == "call" and "claim" in entry:
+        change["$push"]["displaced"] = entry["claim"] | {"todo": ObjectId(), "displaced_at": entry["at"]}
+    elif end == "call":
+        where["claim.client"] = entry["client"]
+        change["$set"] = {"claim.call": {"kind": entry["kind"], "since": entry["at"]}}
+    Wish.collection().update_one(where, change)
