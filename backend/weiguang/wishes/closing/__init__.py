@@ -1,0 +1,10 @@
+"""Closing a fair: the report, and taking a wish down.
+
+The measure of a fair is the wishes delivered (件). The report says how many of those that hung on the wall were, how
+long each step took, what the sale fund paid, and which cases are still open and why. It names no person: a wish's path
+is its acts and their times, and how a claim came in.
+
+Withdrawing (撤下) ends a wish that cannot or need not be granted, with a reason from a short list. It is one write: the
+ledger is corrected when a claim stood, whose claimant becomes somebody to call (``displaced``), and the sale fund gets
+back what it had allocated. What was delivered is never withdrawn.
+"""

@@ -1,0 +1,77 @@
+"""Taking a wish down: one write on exactly the claim or allocation that stood."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bson import ObjectId
+
+from weiguang.access.actor import Actor
+from weiguang.errors import NotFound, Unacceptable
+from weiguang.wishes.claiming import make_correction
+from weiguang.wishes.fund.allocating import follow, leaving
+from weiguang.wishes.identity import find_identity
+from weiguang.wishes.life import WishWrongState, move
+from weiguang.wishes.models import Wish
+from weiguang.wishes.rules import ACTS
+
+TRIES = 5
+_NEEDED = {"state": 1, "line": 1, "fair": 1, "claim": 1, "funded": 1, "withdrawn": 1}
+
+
+def withdraw_wish(*, actor: Actor, wish: str, client_id: str, reason: str, note: str, now: datetime) -> None:
+    """Take a wish down; the same request again changes nothing. Needs ``wish.release`` over the wish.
+
+    Raises `NotFound`, `Forbidden`, `Unacceptable` for a note that is missing or tells who, and `WishWrongState` for
+    what was delivered or is withdrawn already.
+    """
+    why = {"reason": reason, "note": note, "client": client_id, "by": f"p:{actor.person}", "at": now}
+    for left in reversed(range(TRIES)):
+        found = Wish.collection().find_one({"_id": wish}, _NEEDED)
+        if found is None:
+            raise NotFound
+        actor.must("wish.release", found["line"])
+        check_note(reason, note)
+        if (found.get("withdrawn") or {}).get("client") == client_id:
+            break
+        try:
+            _withdraw(found, why, now)
+            break
+        except WishWrongState as refused:
+            # Claimed, given back or funded between the two: look again.
+            if not left or refused.extra["state"] not in ACTS["withdraw"][0]:
+                raise
+    follow(wish, now)
+
+
+def check_note(reason: str, note: str) -> None:
+    """Raise `Unacceptable` unless the note says enough, and nothing about who it is."""
+    telling = find_identity(note)
+    if telling:
+        word = telling[0][1]
+        raise Unacceptable(errors=[{"field": "note", "message": f"说明里不要写能认出当事人的内容：{word}"}])
+    if reason == "other" and not note:
+        raise Unacceptable(errors=[{"field": "note", "message": "请写一句说明"}])
+
+
+def _withdraw(found: dict[str, Any], why: dict[str, Any], now: datetime) -> None:
+    claim, funded = found.get("claim") or {}, found.get("funded") or {}
+    push: dict[str, Any] = {}
+    if claim.get("client"):
+        push["ledger_due"] = make_correction(found["_id"], claim, now)
+        push["returned"] = claim["client"]
+        push["displaced"] = claim | {"todo": ObjectId(), "displaced_at": now}
+    if funded:
+        push |= leaving(found["fair"], {"id": funded["allocation"], "fen": funded["fen"]})
+    gone = dict.fromkeys(("claim", "hold", "funded", "delivery", "step_at"))
+    move(
+        wish=found["_id"],
+        act="withdraw",
+        by=why["by"],
+        now=now,
+        where={"claim.client": claim.get("client"), "funded.allocation": funded.get("allocation")},
+        change=gone | {"withdrawn": why},
+        push=push,
+        note=why["reason"],
+    )
