@@ -8,6 +8,7 @@ from typing import Any
 
 from pymongo.database import Database
 
+from weiguang.demo.deliveries import load_deliveries
 from weiguang.demo.history import load_history
 from weiguang.demo.lessons import load_courses
 from weiguang.demo.notices import load_notices
@@ -15,7 +16,7 @@ from weiguang.demo.people import load_branches, load_people
 from weiguang.demo.programme import load_programme
 from weiguang.demo.wishes import load_wishes
 
-EDITION = 1
+EDITION = 2
 
 
 def load_demo(database: Database[dict[str, Any]], now: datetime) -> None:
@@ -27,7 +28,8 @@ def load_demo(database: Database[dict[str, Any]], now: datetime) -> None:
         ("支部", load_branches),
         ("党员", load_people),
         ("活动安排", lambda: load_programme(now)),
-        ("微心愿", load_wishes),
+        ("微心愿", lambda: load_wishes(now)),
+        ("配送", lambda: load_deliveries(now)),
         ("课程", load_courses),
         ("公开数字", lambda: load_history(now)),
         ("通知", lambda: load_notices(now)),

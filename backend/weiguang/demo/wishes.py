@@ -17,7 +17,7 @@ from weiguang.demo.programme import FAIR
 from weiguang.demo.reading import demo_id, read
 from weiguang.events.models import Event
 from weiguang.people.service import get_profile
-from weiguang.storage.clock import SHANGHAI
+from weiguang.storage.clock import SHANGHAI, local_day
 from weiguang.wishes.claiming import Claimant, claim_wish
 from weiguang.wishes.models import Wish
 from weiguang.wishes.rules import ALPHABET
@@ -25,11 +25,12 @@ from weiguang.wishes.service import new_wish
 
 OPENING = datetime(2023, 6, 28, 9, 0, tzinfo=SHANGHAI)
 BETWEEN_CLAIMS = timedelta(seconds=31)
+PROMISED_DAYS, PASSED_DAYS = 16, 3
 CLAIMED_BY_MEMBERS = ("13800000001", "13800000002")
 
 
-def load_wishes() -> None:
-    """The wall: first every wish, open; then the claims, one after another."""
+def load_wishes(now: datetime) -> None:
+    """The wall: first every wish, open; then the claims, promised for the days around ``now``."""
     source = read("wishes")["wishes"]
     fair = Event.collection().find_one({"_id": FAIR}) or {}
     line = load_tree().line(fair["branch"])
@@ -37,7 +38,17 @@ def load_wishes() -> None:
         _publish(wish, fair, line)
     names = read("people")
     for number, wish in enumerate(wish for wish in source if wish["claimed"]):
-        _claim(wish, number, names)
+        _claim(
+            wish,
+            number,
+            names,
+            promised=local_day(
+                now + timedelta(days=(number + PROMISED_DAYS - PASSED_DAYS) % PROMISED_DAYS - PASSED_DAYS)
+            ),
+        )
+    # The fair is history: a scheduler of today would find every promise years overdue and open the wall again.
+    history = {"fair": FAIR, "claim.claimed_at": {"$lt": OPENING + timedelta(days=1)}}
+    Wish.collection().update_many(history, {"$set": {"step_at": None}})
 
 
 def code_of(serial: int) -> str:
@@ -62,8 +73,8 @@ def _publish(wish: dict[str, Any], fair: dict[str, Any], line: list[Any]) -> Non
         Wish.collection().insert_one(made)
 
 
-def _claim(wish: dict[str, Any], number: int, names: dict[str, Any]) -> None:
-    """Claim as a citizen with an invented name and a number that no operator has given out; two by members."""
+def _claim(wish: dict[str, Any], number: int, names: dict[str, Any], *, promised: str) -> None:
+    """Claim with a rose card, as a citizen with an invented name and a number nobody has; two are members' own."""
     surnames, given = names["surnames"], names["given_names"]
     actor, phone = NOBODY, f"199000{number:05d}"
     if number < len(CLAIMED_BY_MEMBERS):
@@ -79,7 +90,10 @@ def _claim(wish: dict[str, Any], number: int, names: dict[str, Any]) -> None:
             client_id=str(uuid.uuid5(uuid.NAMESPACE_OID, f"demo-claim:{wish['serial']}")),
             name=surnames[number % len(surnames)] + given[number % len(given)],
             phone=phone,
+            channel="card",
+            staffed=actor is NOBODY,
         ),
+        promised=promised,
         now=OPENING + number * BETWEEN_CLAIMS,
     )
 

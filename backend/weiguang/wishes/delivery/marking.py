@@ -1,0 +1,190 @@
+"""Marking a stop: delivered, nobody there, or another day; also late, from a phone that was offline."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from weiguang.access.actor import Actor
+from weiguang.access.limits import hit, refuse_past
+from weiguang.errors import ClientIdReused, Conflict, DomainError, Forbidden, NotFound, Unacceptable
+from weiguang.participation.recording import fingerprint, person_key
+from weiguang.storage.clock import corrected, local_day
+from weiguang.storage.vault import the_vault
+from weiguang.wishes import life
+from weiguang.wishes.delivery.rules import DELIVERABLE, TRIES_KEPT, believable, is_due, is_signature
+from weiguang.wishes.delivery.sheets import WishWithdrawn, find_stop, receipt_code_of
+from weiguang.wishes.delivery.teams import find_team, is_member
+from weiguang.wishes.models import Wish
+from weiguang.wishes.rules import DELIVERED
+
+STORED = {"delivered": "已记下：送达了", "absent": "已记下：没有人在", "rescheduled": "已记下：改了日子"}
+DUPLICATE = "这一站已经送达，不用再记"
+AGAIN = "这一次已经记过了"
+CODE_WRONG_MOST = 10
+CODE_WINDOW_S = 3600
+
+
+class MarkTimeOutOfRange(Conflict):
+    """The mark lies too far back, or in the future, even by the corrected clock."""
+
+    code = "mark_time_out_of_range"
+    title = "手机记下的时间不对，请检查手机时间，再记一次"
+
+
+class StopNotToday(Forbidden):
+    """The stop's day has not come."""
+
+    code = "stop_not_today"
+    title = "这一站还没到日子；提前送了，请主办方先改日子再记"
+
+
+class ReceiptCodeWrong(Conflict):
+    """The digits are not this wish's."""
+
+    code = "receipt_code_wrong"
+    title = "收货码不对，请对方再看一下；没有码也可以签字"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One tap at one stop. ``receipt`` is None or has ``kind`` and ``value``; ``day`` is the new one."""
+
+    client_id: str
+    wish: str
+    outcome: str
+    at: datetime
+    sent_at: datetime | None = None
+    day: str | None = None
+    receipt: dict[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A row of an offline queue that is not a mark; ``client_id`` is empty when even that cannot be read."""
+
+    client_id: str
+    message: str
+
+
+def mark_stop(*, actor: Actor, mark: Mark, now: datetime) -> dict[str, Any]:
+    """Mark a stop; the same mark again, or one after the delivery, is answered as a duplicate.
+
+    Raises `NotFound`, `WishWithdrawn`, `StopNotToday`, `MarkTimeOutOfRange`, `ReceiptCodeWrong`, `ClientIdReused`,
+    `Unacceptable`.
+    """
+    found = find_stop(mark.wish)
+    member = is_member(actor, find_team(found["delivery"]["team"]))
+    if not member and not actor.may("wish.deliver", found["line"]):
+        raise NotFound
+    moment, _ = corrected(mark.at, mark.sent_at, now)
+    line = _try_of(actor, mark, moment)
+    standing = _standing(found, line)
+    if standing:
+        return _answer(mark, "duplicate", standing)
+    _check(mark, found, moment, now, member=member)
+    try:
+        _write(mark, found, line, now)
+    except life.WishWrongState:
+        standing = _standing(find_stop(mark.wish), line)
+        if not standing:
+            raise
+        return _answer(mark, "duplicate", standing)
+    return _answer(mark, "stored", STORED[mark.outcome])
+
+
+def mark_all(*, actor: Actor, rows: list[dict[str, Any] | Unreadable], now: datetime) -> list[dict[str, Any]]:
+    """Mark an offline queue: one answer per row, in order; no row spoils another."""
+    return [_row_answer(actor, row, now) for row in rows]
+
+
+def _row_answer(actor: Actor, row: dict[str, Any] | Unreadable, now: datetime) -> dict[str, Any]:
+    if isinstance(row, Unreadable):
+        answer = {"state": "refused", "code": "validation_failed", "message": row.message}
+        return {"client_id": row.client_id, **answer}
+    try:
+        done = mark_stop(actor=actor, mark=Mark(**row), now=now)
+        answer = {"state": done["state"], "message": done["message"]}
+    except ClientIdReused as error:
+        answer = {"state": "conflict", "code": error.code, "message": error.detail}
+    except DomainError as error:
+        answer = {"state": "refused", "code": error.code, "message": error.detail}
+    return {"client_id": row["client_id"], **answer}
+
+
+def _answer(mark: Mark, state: str, message: str) -> dict[str, Any]:
+    return {"state": state, "wish": mark.wish, "outcome": mark.outcome, "message": message}
+
+
+def _standing(found: dict[str, Any], line: dict[str, Any]) -> str:
+    """Why this mark needs no writing: it is written, or the stop is delivered; empty when it does."""
+    for earlier in found["delivery"].get("tries", []):
+        if earlier["client"] == line["client"]:
+            if earlier["fingerprint"] != line["fingerprint"]:
+                raise ClientIdReused
+            return AGAIN
+    if found["state"] in DELIVERED:
+        return DUPLICATE
+    if found["state"] == "withdrawn":
+        raise WishWithdrawn
+    return ""
+
+
+def _check(mark: Mark, found: dict[str, Any], moment: datetime, now: datetime, *, member: bool) -> None:
+    if not believable(moment, now):
+        raise MarkTimeOutOfRange
+    if member and not is_due(found["delivery"], moment):
+        raise StopNotToday
+    if mark.outcome == "rescheduled" and (mark.day is None or mark.day < local_day(moment)):
+        raise Unacceptable("请选今天或以后的日子", errors=[{"field": "day", "message": "请选今天或以后的日子"}])
+    if mark.outcome == "delivered" and mark.receipt:
+        _check_receipt(mark.wish, mark.receipt, now)
+
+
+def _check_receipt(wish: str, receipt: dict[str, str], now: datetime) -> None:
+    """A signature is only pen strokes; wrong digits are limited per wish, so that nobody guesses."""
+    if receipt["kind"] == "signature":
+        if not is_signature(receipt["value"]):
+            raise Unacceptable("签字没有读到，请清空再签一次", errors=[{"field": "receipt", "message": "请再签一次"}])
+        return
+    limit: dict[str, Any] = {"name": "receipt", "key": wish, "most": CODE_WRONG_MOST, "window_s": CODE_WINDOW_S}
+    refuse_past(**limit, now=now)
+    if not hmac.compare_digest(receipt_code_of(wish).encode(), receipt["value"].encode()):
+        hit(**limit, now=now)
+        raise ReceiptCodeWrong
+
+
+def _try_of(actor: Actor, mark: Mark, moment: datetime) -> dict[str, Any]:
+    printed = fingerprint(mark.wish, mark.outcome, mark.day, mark.at.isoformat())
+    who = person_key(actor.person) if actor.person else ""
+    return {"client": mark.client_id, "fingerprint": printed, "outcome": mark.outcome, "at": moment, "by": who}
+
+
+def _write(mark: Mark, found: dict[str, Any], line: dict[str, Any], now: datetime) -> None:
+    """One conditional write on exactly this team's stop. Raises `WishWrongState`."""
+    where = {"delivery.team": found["delivery"]["team"], "delivery.tries.client": {"$ne": mark.client_id}}
+    push = {"delivery.tries": {"$each": [line], "$slice": -TRIES_KEPT}}
+    change: dict[str, Any] = {"delivery.state": mark.outcome}
+    if mark.outcome == "delivered":
+        change |= {"delivery.receipt": _sealed(mark.receipt), "step_at": None}
+        life.move(wish=mark.wish, act="deliver", by=line["by"], now=line["at"], where=where, change=change, push=push)
+        return
+    if mark.outcome == "rescheduled":
+        change["delivery.day"] = mark.day
+    history = life.history_line(mark.outcome, by=line["by"], now=line["at"], note=mark.day or "")
+    done = Wish.collection().update_one(
+        {"_id": mark.wish, "state": {"$in": DELIVERABLE}} | where,
+        {"$set": change, "$push": push | {"history": history}},
+    )
+    if not done.matched_count:
+        raise life.wrong_state(mark.wish)
+
+
+def _sealed(receipt: dict[str, str] | None) -> dict[str, Any] | None:
+    """A signature is sealed; of a code only that it was right."""
+    if receipt is None:
+        return None
+    sealed = {"sealed": the_vault().seal(receipt["value"])} if receipt["kind"] == "signature" else {}
+    return {"kind": receipt["kind"]} | sealed
