@@ -8,6 +8,7 @@ is made in each worker, after the fork, because a MongoClient does not survive o
 import json
 import os
 import re
+import resource
 from contextlib import suppress
 from datetime import timedelta
 from http import HTTPStatus
@@ -33,6 +34,22 @@ import weiguang  # noqa: F401 - for the workers
 PROXIED = os.environ.get("WEIGUANG_PROXIED") == "1"
 """One proxy of ours stands in front, the only one that can reach us, and overwrites X-Forwarded-For and -Proto."""
 PHONE = re.compile(r"1[3-9]\d{9}")
+
+
+CONNECTIONS = 4000
+"""Phones that poll a board hold a connection each."""
+OTHER_FILES = 200
+
+
+def connections() -> int:
+    """As many as the system's limit of open files allows, raised as far as it goes: a worker out of files ends."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    wanted = CONNECTIONS + OTHER_FILES
+    able = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    if soft != resource.RLIM_INFINITY and soft < able:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (able, most))
+    return max(able - OTHER_FILES, 100)
 
 
 def clean(path: str) -> str:
@@ -119,7 +136,7 @@ bind = f"{host}:{os.environ.get('WEIGUANG_PORT', '8000')}"
 worker_class = PrivateWorker
 workers = int(os.environ.get("WEIGUANG_WORKERS", "2"))
 threads = int(os.environ.get("WEIGUANG_THREADS", "8"))
-worker_connections = 2000
+worker_connections = connections()
 backlog = 2048
 keepalive = 20
 timeout = 60

@@ -5,6 +5,7 @@ A new feature adds its names here and nowhere else.
 
 from __future__ import annotations
 
+from weiguang import reactions
 from weiguang.access.limits import Limit
 from weiguang.account import routes as account
 from weiguang.branches import routes as branches
@@ -27,7 +28,18 @@ from weiguang.voice.models import Suggestion
 from weiguang.web import site
 from weiguang.web.blueprint import Blueprint
 from weiguang.wishes import jobs as wishes_jobs, routes as wishes
+from weiguang.wishes.closing import routes as closing
+from weiguang.wishes.collecting import jobs as collecting_jobs, routes as collecting
+from weiguang.wishes.collecting.models import Import, ImportPart, Wall
+from weiguang.wishes.delivery import jobs as delivery_jobs, routes as delivery
+from weiguang.wishes.delivery.models import Team
+from weiguang.wishes.fund import jobs as fund_jobs, routes as fund
+from weiguang.wishes.fund.models import Fund
 from weiguang.wishes.models import Beneficiary, Wish
+from weiguang.wishes.printing import routes as printing
+from weiguang.wishes.promises import jobs as promises_jobs, routes as promises
+from weiguang.wishes.taking import jobs as taking_jobs, routes as taking
+from weiguang.wishes.taking.models import ClaimConflict
 from weiguang.work.leases import Lease
 from weiguang.work.worker import Runner
 
@@ -40,6 +52,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     checkins.blp,
     events.blp,
     wishes.blp,
+    collecting.blp,
+    delivery.blp,
+    taking.blp,
+    fund.blp,
+    closing.blp,
+    printing.blp,
+    promises.blp,
     voice.blp,
     notices.blp,
 )
@@ -62,6 +81,12 @@ MODELS: tuple[type[Document], ...] = (
     Registration,
     Wish,
     Beneficiary,
+    Import,
+    ImportPart,
+    Wall,
+    Team,
+    ClaimConflict,
+    Fund,
     Picture,
     Suggestion,
     Notice,
@@ -73,6 +98,13 @@ MODELS: tuple[type[Document], ...] = (
 
 RUNNERS: tuple[Runner, ...] = (
     wishes_jobs.run_deriving,
+    collecting_jobs.run_imports,
+    collecting_jobs.run_opening,
+    taking_jobs.run_deciding,
+    fund_jobs.run_repairing,
+    delivery_jobs.run_purging,
+    promises_jobs.run_steps,
+    reactions.run_telling,
     participation_jobs.run_projector,
     notices_jobs.run_sending,
     notices_jobs.run_pushing,

@@ -29,6 +29,8 @@ class Settings:
     vapid_pem: bytes
     vapid_subject: str
     push_origins: tuple[str, ...]
+    sms: str
+    purge_days: int
     operator: str
     filing_number: str
     pwa: Path
@@ -54,6 +56,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         vapid_pem=read_secret(keys / "vapid.pem", 100),
         vapid_subject=_vapid_subject(environ),
         push_origins=tuple(filter(None, re.split(r"[,\s]+", environ.get("WEIGUANG_PUSH_ORIGINS", "")))),
+        sms=_sms(environ),
+        purge_days=_purge_days(environ),
         operator=environ.get("WEIGUANG_OPERATOR", ""),
         filing_number=environ.get("WEIGUANG_FILING_NUMBER", ""),
         pwa=Path(environ.get("WEIGUANG_PWA", Path(__file__).parents[2] / "pwa" / "dist")),
@@ -80,6 +84,20 @@ def _base_url(environ: Mapping[str, str]) -> str:
     if not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+/?", url):
         raise SettingsError("WEIGUANG_BASE_URL 应当像 https://weiguang.example.cn 这样，不带路径。")
     return url.rstrip("/")
+
+
+def _sms(environ: Mapping[str, str]) -> str:
+    chosen = environ.get("WEIGUANG_SMS", "")
+    if chosen not in ("", "console", "demo"):
+        raise SettingsError("WEIGUANG_SMS 可以不设（没有短信），或设为 console、demo。")
+    return chosen
+
+
+def _purge_days(environ: Mapping[str, str]) -> int:
+    days = environ.get("WEIGUANG_PURGE_DAYS", "30")
+    if not re.fullmatch(r"[0-9]{1,4}", days):
+        raise SettingsError("WEIGUANG_PURGE_DAYS 应当是天数，例如 30。")
+    return int(days)
 
 
 def _vapid_subject(environ: Mapping[str, str]) -> str:

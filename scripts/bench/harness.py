@@ -19,9 +19,10 @@ import tempfile
 import threading
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,8 @@ class Result:
     p50_ms: float
     p99_ms: float
     refused: int
+    answers: Counter[int] = field(default_factory=Counter)
+    """How often each status was answered."""
 
 
 def options(description: str) -> argparse.Namespace:
@@ -94,44 +97,48 @@ def request(method: str, path: str, body: Any = None, headers: dict[str, str] | 
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + raw
 
 
-def fire(port: int, requests: Sequence[Request], accepted: tuple[int, ...] = (200, 201)) -> Result:
-    """Send all requests over 16 connections from a process of its own, as fast as answers come."""
+def fire(
+    port: int, requests: Sequence[Request], accepted: tuple[int, ...] = (200, 201), connections: int = CONNECTIONS
+) -> Result:
+    """Send all requests over that many connections from a process of its own, as fast as answers come."""
     inbox: multiprocessing.Queue[Result] = multiprocessing.Queue()
-    process = multiprocessing.Process(target=_fire, args=(port, requests, accepted, inbox))
+    process = multiprocessing.Process(target=_fire, args=(port, requests, accepted, connections, inbox))
     process.start()
     result = inbox.get(timeout=120)
     process.join()
     return result
 
 
-def _fire(port: int, requests: Sequence[Request], accepted: tuple[int, ...], inbox: Any) -> None:
+def _fire(port: int, requests: Sequence[Request], accepted: tuple[int, ...], connections: int, inbox: Any) -> None:
     latencies: list[float] = []
-    refused: list[int] = []
-    shares = [requests[start::CONNECTIONS] for start in range(CONNECTIONS)]
-    threads = [threading.Thread(target=_client, args=(port, share, accepted, latencies, refused)) for share in shares]
+    statuses: list[int] = []
+    shares = [requests[start::connections] for start in range(connections)]
+    threads = [threading.Thread(target=_client, args=(port, share, latencies, statuses)) for share in shares]
     began = time.perf_counter()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     took = time.perf_counter() - began
-    latencies.sort()
-    p50, p99 = (latencies[int(len(latencies) * share)] * 1000 for share in (0.5, 0.99))
-    inbox.put(Result(len(latencies) / took, p50, p99, len(refused)))
+    p50, p99 = percentiles(latencies)
+    refused = sum(status not in accepted for status in statuses)
+    inbox.put(Result(len(latencies) / took, p50, p99, refused, Counter(statuses)))
 
 
-def _client(
-    port: int, requests: Sequence[Request], accepted: tuple[int, ...], latencies: list[float], refused: list[int]
-) -> None:
+def percentiles(latencies: list[float]) -> tuple[float, float]:
+    """p50 and p99 in milliseconds of latencies in seconds."""
+    ordered = sorted(latencies)
+    return ordered[int(len(ordered) * 0.5)] * 1000, ordered[int(len(ordered) * 0.99)] * 1000
+
+
+def _client(port: int, requests: Sequence[Request], latencies: list[float], statuses: list[int]) -> None:
     with socket.create_connection(("127.0.0.1", port)) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for raw in requests:
             began = time.perf_counter()
             connection.sendall(raw)
-            status = _read_answer(connection)
+            statuses.append(_read_answer(connection))
             latencies.append(time.perf_counter() - began)
-            if status not in accepted:
-                refused.append(status)
 
 
 def _read_answer(connection: socket.socket) -> int:
@@ -167,6 +174,12 @@ def duel(contenders: dict[str, Callable[[int], Result]], rounds: int) -> dict[st
 
 def report(bench: str, results: dict[str, list[Result]], ceiling: str, least: float) -> int:
     """Print the table and the closing line of JSON; 0 when the ratio is reached and nothing was refused."""
+    ratio, clean = compare(results, ceiling)
+    return close(bench, rates(results), {"ceiling": ratio}, ok=ratio >= least and clean)
+
+
+def compare(results: dict[str, list[Result]], ceiling: str) -> tuple[float, bool]:
+    """Print the table; return the median ratio to the ceiling, and whether nothing was refused."""
     print(f"{'contender':<12}{'per s':>10}{'p50 ms':>10}{'p99 ms':>10}{'refused':>10}")
     for name, runs in results.items():
         middle = [statistics.median(getattr(run, field) for run in runs) for field in ("per_s", "p50_ms", "p99_ms")]
@@ -175,8 +188,42 @@ def report(bench: str, results: dict[str, list[Result]], ceiling: str, least: fl
     ours = next(name for name in results if name != ceiling)
     pairs = zip(results[ours], results[ceiling], strict=True)
     ratio = statistics.median(mine.per_s / theirs.per_s for mine, theirs in pairs)
-    clean = all(run.refused == 0 for runs in results.values() for run in runs)
-    ok = ratio >= least and clean
-    metrics = {f"{name}_per_s": round(statistics.median(run.per_s for run in runs)) for name, runs in results.items()}
-    print(json.dumps({"bench": bench, "metrics": metrics, "ratios": {"ceiling": round(ratio, 3)}, "ok": ok}))
+    return ratio, all(run.refused == 0 for runs in results.values() for run in runs)
+
+
+def rates(results: dict[str, list[Result]], prefix: str = "") -> dict[str, float]:
+    """The median rate of each contender, named for the closing line."""
+    return {
+        f"{prefix}{name}_per_s": round(statistics.median(run.per_s for run in runs)) for name, runs in results.items()
+    }
+
+
+def close(bench: str, metrics: dict[str, float], ratios: dict[str, float], *, ok: bool) -> int:
+    """Print the closing line of JSON; the exit status."""
+    rounded = {name: round(ratio, 3) for name, ratio in ratios.items()}
+    print(json.dumps({"bench": bench, "metrics": metrics, "ratios": rounded, "ok": ok}))
     return 0 if ok else 1
+
+
+def processes_of(port: int) -> list[int]:
+    """The gunicorn that serves this port, and its workers."""
+    masters = [pid for pid in _children(os.getpid()) if f"127.0.0.1:{port}" in _command(pid)]
+    return [*masters, *(worker for master in masters for worker in _children(master))]
+
+
+def cpu_seconds(pids: Sequence[int]) -> float:
+    """The processor time that these processes have used so far."""
+    ticks = 0
+    for pid in pids:
+        parts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(parts[11]) + int(parts[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _children(parent: int) -> list[int]:
+    tasks = Path(f"/proc/{parent}/task").glob("*/children")
+    return [int(pid) for task in tasks for pid in task.read_text().split()]
+
+
+def _command(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()

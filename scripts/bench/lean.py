@@ -1,5 +1,7 @@
 """The ceiling: the least a Flask endpoint can do and still be right: parse, one majority-journaled write, answer.
 
+A viewer of a board gets the constant 304.
+
 No accounts, no validation, no encryption. The product is measured against it in the same run.
 """
 
@@ -24,6 +26,12 @@ def answer(body: object, status: int) -> Response:
 @app.get("/ready")
 def ready() -> Response:
     return answer({}, 200)
+
+
+@app.get("/board")
+def board() -> Response:
+    """Nothing changed, whatever was asked: the least that answering a viewer costs."""
+    return Response(status=304, headers={"ETag": '"same"'})
 
 
 @app.put("/claims/<code>")

@@ -34,11 +34,23 @@ def screens(product: Product, who: str | None) -> Iterator[str]:
         yield from (f"/study/courses/{course}", f"/study/lessons/{lesson}", "/events", f"/events/{event}", "/counts")
         yield from ("/sign-in", "/branches", "/suggestions", "/about", "/nowhere", "/C/ABCDEF/0123456789")
     elif who == MEMBER:
-        yield from ("/", "/me", "/me/record", "/me/claims", "/me/devices", "/inbox", f"/branches/{branch}")
+        yield from (
+            "/",
+            "/me",
+            "/me/record",
+            "/me/claims",
+            "/me/deliveries",
+            "/me/devices",
+            "/inbox",
+            f"/branches/{branch}",
+        )
     elif who == SECRETARY:
         yield from ("/work", f"/work/applications/{branch}")
     else:
-        yield from ("/work", f"/work/desk/{event}", "/work/notice", "/work/notices")
+        fair = product.call("GET", "/fairs")[1]["items"][0]["id"]
+        yield from ("/work", f"/work/desk/{event}", "/work/notice", "/work/notices", f"/work/fairs/{fair}/rescue")
+        yield from (f"/work/fairs/{fair}/print?what={what}" for what in ("cards", "poster", "list"))
+        yield from (f"/work/fairs/{fair}/delivery{view}" for view in ("", "?view=days", "?view=teams", "?view=thanks"))
 
 
 def settled(page: Page, path: str) -> None:

@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from bson import ObjectId
 from mongoengine.connection import get_db
 
+from factories.delivery import make_stop, make_team
 from factories.events import make_event
 from factories.people import make_branch, make_person
 from factories.wishes import claim_body, make_wish
-from support.api import BASE, Caller
+from support.api import BASE, Caller, client_id
 from weiguang.storage.clock import utc_now
 from weiguang.wishes.beneficiaries import store_beneficiary
 
@@ -33,7 +33,7 @@ IDENTITY = {
 }
 CLAIMANT, CLAIMANT_PHONE = "认领人司徒", "13600009902"
 SECRETS = [*IDENTITY.values(), CLAIMANT, CLAIMANT_PHONE]
-EACH_KIND = 3
+EACH_KIND = 8
 
 
 class World:
@@ -45,7 +45,10 @@ class World:
             make_branch(parent=self.root, kind="committee", name=name) for name in ("海曙", "江北")
         )
         self.fair, self.other_fair = make_event(self.here, fair=True), make_event(self.there, fair=True)
-        self.wishes = [make_wish(self.fair) for _ in range(3)]
+        self.members = [make_person() for _ in range(2)]
+        team, _ = (make_team(self.fair, [member]) for member, _ in self.members)
+        self.wishes = [*(make_wish(self.fair) for _ in range(3)), make_stop(self.fair, team)]
+        self.wishes.append(make_wish(self.fair, state="collected"))
         for wish in self.wishes:
             store_beneficiary(wish=wish, identity=IDENTITY, now=utc_now())
         self.nobody = nobody
@@ -66,7 +69,11 @@ class World:
             "operator": [("operator", self.root)],
         }
         staff = {name: self.person(self.nobody, roles=roles) for name, roles in of.items()}
-        return {"citizen": self.nobody, "claimant": self.claimant, "member": self.person(self.nobody)} | staff
+        teams = {
+            name: self.nobody.sign_in(phone)
+            for name, (_, phone) in zip(("delivery team", "other team"), self.members, strict=True)
+        }
+        return teams | {"citizen": self.nobody, "claimant": self.claimant, "member": self.person(self.nobody)} | staff
 
 
 def test_no_role_can_fetch_a_secret(world: World) -> None:
@@ -74,10 +81,29 @@ def test_no_role_can_fetch_a_secret(world: World) -> None:
         (role, path, secret)
         for role, caller in world.callers().items()
         for path in every_path(caller)
+        for text in [fetched(caller, path)]
         for secret in SECRETS
-        if secret in fetched(caller, path)
+        if secret in text
     ]
     assert told == []
+
+
+def test_only_the_team_of_a_stop_opens_its_address(world: World) -> None:
+    stop, opened = world.wishes[3], []
+    for role, caller in world.callers().items():
+        answer = caller.post(f"/wishes/{stop}/address", {"client_id": client_id()})
+        opened += [role] if answer.status_code == 200 else []
+        assert answer.status_code in (200, 401, 403, 404)
+    assert opened == ["delivery team"]
+
+
+def test_only_the_organisers_of_a_fair_open_a_claimants_number(world: World) -> None:
+    opened = []
+    for role, caller in world.callers().items():
+        body = {"client_id": client_id(), "purpose": "remind"}
+        answer = caller.post(f"/wishes/{world.wishes[0]}/contact", body)
+        opened += [role] if answer.status_code == 200 else []
+    assert opened == ["organiser here", "committee"]
 
 
 def test_the_crawl_would_see_a_secret(world: World) -> None:
@@ -90,28 +116,37 @@ def test_the_crawl_would_see_a_secret(world: World) -> None:
 
 def every_path(caller: Caller) -> Iterator[str]:
     """Every path that can be fetched, with every id that exists."""
-    ids = known_ids()
     for rule in caller.contract.app.url_map.iter_rules():
         if not rule.rule.startswith(BASE) or "GET" not in (rule.methods or ()):
             continue
-        kinds = [kind or "default" for kind in re.findall(r"<(?:(\w+)(?:\([^)]*\))?:)?\w+>", rule.rule)]
-        for values in itertools.product(*(ids[kind] for kind in kinds)):
+        for values in itertools.product(*(ids_of(name) for name in re.findall(r"<(?:\w+:)?(\w+)>", rule.rule))):
             filled = iter(values)
             yield re.sub(r"<[^>]+>", lambda _, filled=filled: next(filled), rule.rule).removeprefix(BASE)
 
 
-def known_ids() -> dict[str, list[str]]:
-    """A few ids of everything stored, by the converter that takes them."""
-    known: dict[str, list[str]] = {"oid": [], "code": [], "uuid": [], "default": [], "string": []}
-    for name in get_db().list_collection_names():
-        for document in get_db()[name].find({}, {"_id": 1}).limit(EACH_KIND):
-            kind = "oid" if isinstance(document["_id"], ObjectId) else "default"
-            known[kind].append(str(document["_id"]))
-            if re.fullmatch(r"[0-9A-Za-z]{4,12}", str(document["_id"])):
-                known["code"].append(str(document["_id"]))
-    known["uuid"] = ["00000000-0000-4000-8000-000000000000"]
-    known["string"] = known["default"] = [value for value in known["default"] if "/" not in value][:20]
-    return known
+STORED = {
+    "allocation": "funds",
+    "branch": "branches",
+    "fair": "events",
+    "person": "people",
+    "point": "check_in_points",
+    "sale": "funds",
+    "team": "delivery_teams",
+    "todo": "claim_conflicts",
+    "upload": "wish_imports",
+    "wish": "wishes",
+}
+"""Where the ids of a path's parameter are stored, where that is not its plural."""
+NEVER_STORED = {"token": ["2" * 16], "client_id": [client_id()], "session": ["0" * 24], "filename": ["index.html"]}
+
+
+def ids_of(parameter: str) -> list[str]:
+    """Every id there is for a parameter; one that is not there, where there is none."""
+    if parameter in NEVER_STORED:
+        return NEVER_STORED[parameter]
+    name = STORED.get(parameter, f"{parameter}s")
+    found = [str(document["_id"]) for document in get_db()[name].find({}, {"_id": 1}).limit(EACH_KIND)]
+    return found or ["0" * 24]
 
 
 def fetched(caller: Caller, path: str) -> str:

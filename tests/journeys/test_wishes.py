@@ -40,6 +40,18 @@ def test_the_wall_is_split_by_fair_state_group_and_district(nobody: Caller, fair
     assert codes(nobody, "district=象山县") == [far]
 
 
+def test_filters_and_search_combine(nobody: Caller, fair: ObjectId) -> None:
+    """Each wish but the first misses one of what is asked for."""
+    wanted = {"group": "困境儿童", "district": "余姚市", "organisation": "余姚市萤火助学公益社", "item": "一盏护眼台灯"}
+    mine = make_wish(fair, **wanted)
+    for name, other in (("group", "困难老人"), ("district", "海曙区"), ("organisation", "别的单位"), ("item", "足球")):
+        make_wish(fair, **(wanted | {name: other}))
+    make_wish(fair, state="claimed", **wanted)
+    asked = "&".join(f"{name}={value}" for name, value in wanted.items() if name != "item")
+    found = nobody.get(f"/wishes?fair={fair}&state=open&{asked}&q=台灯").get_json()["items"]
+    assert [one["code"] for one in found] == [mine]
+
+
 def test_a_wish_is_found_by_item_serial_or_code(nobody: Caller, fair: ObjectId) -> None:
     wanted = make_wish(fair, item="一个 (大) 书包*", serial=70_001)
     make_wish(fair, item="一台风扇")

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-FAIR = frozenset({"wish.release"})
+FAIR = frozenset(
+    {
+        "wish.release",
+        "wish.collect",
+        "wish.review",
+        "wish.deliver",
+        "claim.contact",
+        "wish.print",
+        "claim.help",
+        "fund.record",
+        "wish.report",
+    }
+)
 """What it takes to run a fair: from collecting wishes to the closing report."""
 
 ROLES: dict[str, frozenset[str]] = {
@@ -19,6 +31,8 @@ ROLES: dict[str, frozenset[str]] = {
         }
     )
     | FAIR,
+    "volunteer": frozenset({"claim.help"}),
+    "social_worker": frozenset({"wish.collect"}),
     "operator": frozenset(),
 }
 

@@ -43,6 +43,12 @@ class CodeConverter(BaseConverter):
         return value.upper()
 
 
+class PictureConverter(BaseConverter):
+    """``<picture:picture>``: the id of a stored picture; anything else is 404."""
+
+    regex = "[0-9a-f]{32}"
+
+
 class Api(flask_smorest.Api):  # type: ignore[misc]
     """flask-smorest with our converters; errors are `problems`' business."""
 
@@ -70,6 +76,7 @@ def configure(app: Flask) -> Api:
     app.url_map.merge_slashes = False  # a redirect would answer HTML
     app.url_map.converters["oid"] = ObjectIdConverter
     app.url_map.converters["code"] = CodeConverter
+    app.url_map.converters["picture"] = PictureConverter
     api = Api(
         app,
         spec_kwargs={
@@ -79,6 +86,7 @@ def configure(app: Flask) -> Api:
     api.register_field(Id, "string", None)
     api.register_converter(ObjectIdConverter, _id_in_path)
     api.register_converter(CodeConverter, _code_in_path)
+    api.register_converter(PictureConverter, _picture_in_path)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
     api.spec.components.security_scheme("cookie", {"type": "apiKey", "in": "cookie", "name": "weiguang_session"})
     api.spec.components.schema("Problem", PROBLEM)
@@ -93,6 +101,10 @@ def _id_in_path(_: Any) -> dict[str, str]:
 
 def _code_in_path(_: Any) -> dict[str, str]:
     return {"type": "string", "pattern": "^[0-9A-Za-z]{4,12}$"}
+
+
+def _picture_in_path(_: Any) -> dict[str, str]:
+    return {"type": "string", "pattern": "^[0-9a-f]{32}$"}
 
 
 PROBLEM = {

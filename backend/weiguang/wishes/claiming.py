@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bson import ObjectId
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
@@ -60,7 +61,8 @@ class Claimant:
     """Who claims, and how: the claim card as it was filled in.
 
     ``channel`` is one of `rules.CHANNELS`; ``staffed`` claims (helped, on paper, by list) are confirmed at once, and so
-    are claims with the card's tear-off code.
+    are claims with the card's tear-off code. ``witness`` saw the claimant consent to a helped claim. ``claimed_at`` is
+    the true time of a claim that was written on paper.
     """
 
     client_id: str
@@ -71,6 +73,8 @@ class Claimant:
     card_code: str | None = None
     channel: str = "remote"
     staffed: bool = False
+    witness: str = ""
+    claimed_at: datetime | None = None
 
 
 def claim_wish(
@@ -83,9 +87,9 @@ def claim_wish(
     """
     if claimant.card_code:
         check_card_code(_carded(wish), claimant.card_code, now)
-    claim = _make_claim(actor=actor, wish=wish, claimant=claimant, promised=promised, now=now)
+    claim = make_claim(actor=actor, wish=wish, claimant=claimant, promised=promised, now=now)
     for _ in range(TRIES):
-        taken = _take(wish, claim)
+        taken = take(wish, claim, now=now, carded=bool(claimant.card_code))
         if taken is not None:
             return taken, True
         found = _standing(wish, claim)
@@ -109,14 +113,15 @@ def is_held(wish: dict[str, Any], client: str, now: datetime) -> bool:
     return bool(hold and hold["until"] > now and hold["client"] != client)
 
 
-def _take(wish: str, claim: dict[str, Any]) -> dict[str, Any] | None:
+def take(wish: str, claim: dict[str, Any], *, now: datetime, carded: bool = False) -> dict[str, Any] | None:
     """The write that decides: it matches for one claimant only, and leaves the ledger its entry.
 
-    A tear-off code goes past a hold, and past a remote claim that is still unconfirmed.
+    A tear-off code (``carded``) goes past a hold, and past a remote claim that is still unconfirmed. A claim on paper
+    was there before the hold, so it goes past it too.
     """
     query: dict[str, Any] = {"_id": wish, "state": "open", "returned": {"$ne": claim["client"]}}
-    if claim["channel"] != "card":
-        query["$or"] = free_for(claim["client"], claim["claimed_at"])
+    if not carded and claim["channel"] != "paper":
+        query["$or"] = free_for(claim["client"], now)
     try:
         taken = Wish.collection().find_one_and_update(
             query, _taking(wish, claim), projection=_KEPT, return_document=ReturnDocument.AFTER
@@ -124,7 +129,7 @@ def _take(wish: str, claim: dict[str, Any]) -> dict[str, Any] | None:
     except DuplicateKeyError:
         # The unique claim.client: this client id holds another wish.
         raise ClientIdReused from None
-    return taken or (_displace(wish, claim) if claim["channel"] == "card" else None)
+    return taken or (_displace_unconfirmed(wish, claim, now) if carded else None)
 
 
 def free_for(client: str, now: datetime) -> list[dict[str, Any]]:
@@ -134,31 +139,44 @@ def free_for(client: str, now: datetime) -> list[dict[str, Any]]:
 
 def _taking(wish: str, claim: dict[str, Any]) -> dict[str, Any]:
     """Claimed, with its lines for the ledger and the history; the scheduler looks at it soon."""
-    line = history_line("claim", by=claim["who"], now=claim["claimed_at"], note=claim["channel"])
+    lines = [history_line("claim", by=claim["who"], now=claim["claimed_at"], note=claim["channel"])]
+    if "witness_sealed" in claim:
+        lines.append(history_line("witness", by=claim["helper"], now=claim["claimed_at"], note="见证人在场，本人同意"))
     return {
         "$set": {"state": "claimed", "claim": claim, "hold": None, "step_at": claim["claimed_at"]},
-        "$push": {"ledger_due": make_entry(wish, claim), "history": line},
+        "$push": {"ledger_due": {"$each": [make_entry(wish, claim)]}, "history": {"$each": lines}},
     }
 
 
-def _displace(wish: str, claim: dict[str, Any]) -> dict[str, Any] | None:
-    """Take the wish from an unconfirmed remote claim, on exactly that claim; None when there is none to take."""
+def _displace_unconfirmed(wish: str, claim: dict[str, Any], now: datetime) -> dict[str, Any] | None:
+    """Take the wish from an unconfirmed remote claim; None when there is none to take."""
     found = Wish.collection().find_one({"_id": wish, "state": "claimed", "claim.confirmed": False}, {"claim": 1})
     if found is None or is_same_claimant(found["claim"], claim):
         return None
-    loser, taking = found["claim"], _taking(wish, claim)
-    corrected = make_correction(wish, loser, claim["claimed_at"])
-    taking["$push"]["ledger_due"] = {"$each": [corrected, taking["$push"]["ledger_due"]]}
-    line = history_line("displace", by=loser["who"], now=claim["claimed_at"])
-    taking["$push"]["history"] = {"$each": [line, taking["$push"]["history"]]}
-    taking["$push"]["displaced"] = loser
-    taking["$push"]["returned"] = loser["client"]
-    return Wish.collection().find_one_and_update(
-        {"_id": wish, "state": "claimed", "claim.confirmed": False, "claim.client": loser["client"]},
-        taking,
-        projection=_KEPT,
-        return_document=ReturnDocument.AFTER,
-    )
+    return displace(wish, found["claim"], claim, now=now, where={"claim.confirmed": False})
+
+
+def displace(
+    wish: str, loser: dict[str, Any], claim: dict[str, Any], *, now: datetime, where: dict[str, Any] | None = None
+) -> dict[str, Any] | None:
+    """Take the wish from exactly this claim, which becomes something to do: somebody calls its claimant.
+
+    None when the claim no longer stands, or is past being claimed (ready, delivered). Raises `ClientIdReused`.
+    """
+    taking = _taking(wish, claim)
+    push = taking["$push"]
+    push["ledger_due"]["$each"].insert(0, make_correction(wish, loser, now))
+    push["history"]["$each"].insert(0, history_line("displace", by=loser["who"], now=now))
+    push["displaced"] = loser | {"todo": ObjectId(), "displaced_at": now}
+    push["returned"] = loser["client"]
+    taking["$set"]["delivery"] = None
+    query = {"_id": wish, "state": "claimed", "claim.client": loser["client"]} | (where or {})
+    try:
+        return Wish.collection().find_one_and_update(
+            query, taking, projection=_KEPT, return_document=ReturnDocument.AFTER
+        )
+    except DuplicateKeyError:
+        raise ClientIdReused from None
 
 
 def _standing(wish: str, claim: dict[str, Any]) -> dict[str, Any]:
@@ -183,8 +201,11 @@ def _standing(wish: str, claim: dict[str, Any]) -> dict[str, Any]:
 
 
 def is_same_claimant(held: dict[str, Any], claim: dict[str, Any]) -> bool:
-    """Whether both are one claimant's: the person's own, or without an account the same phone and name."""
-    if held.get("who", "").startswith("p:"):
+    """Whether both are one claimant's: the person's own, or without an account the same phone and name.
+
+    Staff who take a claim down may be told that a person has it already; somebody without an account may not.
+    """
+    if held.get("who", "").startswith("p:") and "helper" not in claim:
         return bool(held["who"] == claim["who"])
     return bool(held.get("identity") == claim["identity"])
 
@@ -195,12 +216,13 @@ def _kind_words(state: str) -> str:
     return "这个心愿已经有人认领了，谢谢您的心意。下面这些心愿还在等人认领，您看看？"
 
 
-def _make_claim(*, actor: Actor, wish: str, claimant: Claimant, promised: str | None, now: datetime) -> dict[str, Any]:
+def make_claim(*, actor: Actor, wish: str, claimant: Claimant, promised: str | None, now: datetime) -> dict[str, Any]:
+    """Build the claim as it is stored with its wish."""
     vault, phone, name = the_vault(), claimant.phone, claimant.name
     client, identity = digest_client(claimant.client_id), vault.digest("claimant-identity", f"{phone}\0{name}")
     own = actor.person is not None and not claimant.staffed
     branches, credited = credit(actor=actor if own else None, host=None)
-    channel = "card" if claimant.card_code else claimant.channel
+    channel = "card" if claimant.card_code and not claimant.staffed else claimant.channel
     return {
         "who": person_key(actor.person) if actor.person and own else "c:" + vault.digest("claimant", phone),
         "client": client,
@@ -216,8 +238,12 @@ def _make_claim(*, actor: Actor, wish: str, claimant: Claimant, promised: str | 
         "confirmed": claimant.staffed or channel == "card",
         "branches": branches,
         "credited": credited,
-        "claimed_at": now,
-    } | ({"promise_by": promised} if promised else {})
+        "claimed_at": claimant.claimed_at or now,
+        **({"promise_by": promised} if promised else {}),
+        **({"received_at": now} if claimant.claimed_at else {}),
+        **({"helper": person_key(actor.person)} if actor.person and claimant.staffed else {}),
+        **({"witness_sealed": vault.seal(claimant.witness)} if claimant.witness else {}),
+    }
 
 
 def make_entry(wish: str, claim: dict[str, Any]) -> dict[str, Any]:
@@ -229,7 +255,7 @@ def make_entry(wish: str, claim: dict[str, Any]) -> dict[str, Any]:
         "branches": claim["branches"],
         "credited": claim["credited"],
         "occurred_at": claim["claimed_at"],
-        "received_at": claim["claimed_at"],
+        "received_at": claim.get("received_at", claim["claimed_at"]),
     }
 
 

@@ -27,12 +27,22 @@ class Wish(Document):
     and phone), ``name_masked``, ``phone_masked``, ``message``, ``branches`` and ``credited`` of a member,
     ``claimed_at``, ``promise_by`` (a day, where it is not the wish's own), ``channel`` (`rules.CHANNELS`),
     ``organisation`` and ``confirmed``: an unconfirmed remote claim gives way to whoever holds the card's tear-off code.
+    A claim that staff took down also has its ``helper`` (``p:PERSON``), the ``witness_sealed`` who saw the consent, and
+    ``received_at`` when it was keyed in after its true time.
 
     ``hold`` is null or keeps an open wish for a ``client`` (digest) ``until`` a moment. ``card`` is null or has the
-    ``version`` of the printed card. ``delivery`` is null or the stop of a delivery team. ``step_at`` is when the
-    scheduler looks at the wish next. ``author`` collected it. ``history`` is its path (`life.history_line`).
-    ``displaced`` holds claims that gave way to a card, ``returned`` the clients of claims given back, ``released`` the
-    client ids of releases, and ``ledger_due`` what the ledger does not know yet.
+    ``version`` of the printed card, when it was ``printed_at``, and the client ids of ``prints`` and of ``replaced``.
+    ``funded`` is null or the ``allocation`` of the sale fund that covers it, with ``fen`` and ``at``; ``fund_due`` is
+    what the fund does not know yet. ``withdrawn`` is null or why it was taken down.
+    ``delivery`` is null or the stop of a delivery team. ``step_at`` is when the
+    scheduler looks at the wish next. ``author`` collected it, by a form (``source`` has its ``client`` and
+    ``fingerprint``) or a spreadsheet (``import`` and the row's ``digest``); ``revision`` counts its texts,
+    ``review_note`` is what the reviewer wrote, ``decided`` has the client ids of decisions. ``history`` is its path
+    (`life.history_line`).
+    ``displaced`` holds claims that gave way to a card or a paper list, each a ``todo`` until ``settled`` (somebody
+    called). ``returned`` holds the clients of claims given back, ``released`` the client ids of releases, and
+    ``ledger_due`` what the ledger does not know yet. ``telling`` is what its claimant is to be told
+    (`weiguang.reactions` does).
     """
 
     id = StringField(primary_key=True)
@@ -55,12 +65,20 @@ class Wish(Document):
     released = ListField(StringField())
     displaced = ListField(DictField())
     ledger_due = ListField(DictField())
+    telling = ListField(DictField())
     history = ListField(DictField())
     hold = DictField(null=True)
     card = DictField(null=True)
     delivery = DictField(null=True)
+    funded = DictField(null=True)
+    fund_due = ListField(DictField())
+    withdrawn = DictField(null=True)
     step_at = DateTimeField(null=True)
     author = ObjectIdField(null=True)
+    source = DictField(null=True)
+    revision = IntField()
+    review_note = StringField()
+    decided = ListField(StringField())
     meta = {"collection": "wishes"}
     indexes: ClassVar[list[IndexModel]] = [
         IndexModel([("fair", 1), ("serial", 1)], name="wall", unique=True),
@@ -85,6 +103,29 @@ class Wish(Document):
         IndexModel(
             "step_at", name="step", partialFilterExpression={"step_at": {"$type": "date"}}
         ),  # what the scheduler has to look at
+        IndexModel(
+            [("fair", 1), ("displaced.todo", 1)],
+            name="displaced",
+            partialFilterExpression={"displaced.todo": {"$exists": True}},
+        ),
+        IndexModel(
+            [("delivery.team", 1), ("delivery.day", 1), ("district", 1), ("delivery.seq", 1), ("_id", 1)],
+            name="stop",
+            partialFilterExpression={"delivery.team": {"$exists": True}},
+        ),
+        IndexModel(
+            "delivery.closed_at", name="purge", partialFilterExpression={"delivery.closed_at": {"$exists": True}}
+        ),
+        IndexModel("telling.key", name="telling", partialFilterExpression={"telling.key": {"$exists": True}}),
+        IndexModel(
+            "fund_due.allocation", name="fund", partialFilterExpression={"fund_due.allocation": {"$exists": True}}
+        ),
+        IndexModel(
+            [("author", 1), ("source.client", 1)],
+            name="form",
+            unique=True,
+            partialFilterExpression={"source.client": {"$exists": True}},
+        ),
         IndexModel("ledger_due.key", name="due", partialFilterExpression={"ledger_due.key": {"$exists": True}}),
     ]
 

@@ -99,8 +99,8 @@ def let_go(body: dict[str, Any], wish: str) -> None:
 @blp.arguments(GivingBackSchema, required=False)
 @blp.answers(204)
 def give_back(body: dict[str, Any], wish: str) -> None:
-    """Give my claim back; without an account the claim's client id proves it."""
-    releasing.give_back(actor=g.actor, wish=wish, now=g.now, **body)
+    """Give my claim back; without an account the claim's client id or its paper receipt proves it."""
+    releasing.give_back(actor=g.actor, wish=wish, now=g.now, address=request.remote_addr or "", **body)
 
 
 @blp.route("/wishes/<code:wish>/release", methods=["POST"])

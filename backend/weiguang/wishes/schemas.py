@@ -31,6 +31,7 @@ class ClaimSeenSchema(Schema):
     mine = fields.Boolean(required=True)
     number = fields.String()
     promise_by = fields.String()
+    thanks = fields.String()
 
 
 class WishSchema(WishItemSchema):
@@ -48,6 +49,7 @@ class WishesQuery(Page):
     state = choice(*PUBLISHED, load_default=None)
     group = choice(*GROUPS, load_default=None)
     district = Text(most=20, load_default=None)
+    organisation = Text(most=60, load_default=None)
     q = Text(most=30, load_default=None)
 
 
@@ -93,9 +95,10 @@ class ClaimedSchema(Schema):
 
 
 class GivingBackSchema(Schema):
-    """The proof of a claim made without an account: the client id it was made with."""
+    """The proof of a claim made without an account: the client id it was made with, or its paper receipt's token."""
 
     client_id = ClientId(load_default=None)
+    receipt = Text(most=40, load_default=None)
 
 
 class ReleaseSchema(Schema):

@@ -41,12 +41,13 @@ def list_wishes(
     state: str | None,
     group: str | None,
     district: str | None,
+    organisation: str | None,
     q: str | None,
     after: tuple[int, str] | None,
     limit: int,
 ) -> list[dict[str, Any]]:
     """Up to ``limit + 1`` public wishes by serial. ``q`` is part of an item, a serial, or a code."""
-    wanted = {"fair": fair, "state": state, "group": group, "district": district}
+    wanted = {"fair": fair, "state": state, "group": group, "district": district, "organisation": organisation}
     query: dict[str, Any] = {"state": {"$in": PUBLISHED}} | {name: value for name, value in wanted.items() if value}
     every: list[dict[str, Any]] = []
     if after:
@@ -81,6 +82,7 @@ def get_wish(*, actor: Actor, wish: str) -> dict[str, Any]:
         "claim.number": 1,
         "claim.claimed_at": 1,
         "claim.promise_by": 1,
+        "delivery.thanks": 1,
     }
     found = Wish.collection().find_one({"_id": wish, "state": {"$in": PUBLISHED}}, shown)
     if found is None:
@@ -98,7 +100,13 @@ def _claim_for(actor: Actor, found: dict[str, Any]) -> dict[str, Any] | None:
         return None
     if actor.person is None or claim.get("who") != person_key(actor.person):
         return {"mine": False}
-    return {"mine": True, "number": claim["number"], "promise_by": promised_day(found)}
+    return {"mine": True, "number": claim["number"], "promise_by": promised_day(found)} | _thanks(found)
+
+
+def _thanks(found: dict[str, Any]) -> dict[str, str]:
+    """What the beneficiary says, once a second person has read it; for the claimant alone."""
+    thanks = (found.get("delivery") or {}).get("thanks") or {}
+    return {"thanks": thanks["text"]} if thanks.get("state") == "approved" else {}
 
 
 def must_exist(wish: str) -> None:

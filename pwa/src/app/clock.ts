@@ -9,3 +9,6 @@ export function measureClock(date: string | null, asked: number, answered: numbe
 
 export const serverNow = () => Date.now() + offset
 export const clockOffset = () => offset
+
+/** The day as the city has it, YYYY-MM-DD. */
+export const cityDay = (moment: number) => new Date(moment + 8 * 3600_000).toISOString().slice(0, 10)

@@ -11,6 +11,8 @@ export interface Letter {
   owner: string | null // who wrote it: it is never sent in someone else's name
   stamp?: boolean // the server wants `sent_at`, the phone's clock at the moment of sending
   heldUntil?: number // being sent by a page right now
+  tries?: number // how often the server failed on it
+  notBefore?: number // and when it may be tried again
   refused?: { code: string, reason: string } // why the server said no; stays until the person has read it
 }
 

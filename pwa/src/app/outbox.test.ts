@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { allLetters, dropLetter, flush, send, setPerson, tryAgain } from './outbox'
 
+let { allLetters, dropLetter, flush, send, setPerson, tryAgain } = await import('./outbox')
 const net = vi.fn<typeof fetch>()
 const sent = () => net.mock.calls.map(([path, init]) => [path, JSON.parse(String(init!.body))])
 
 beforeEach(async () => {
   vi.useRealTimers()
+  vi.resetModules() // what a Retry-After asked for is forgotten with the page
+  ;({ allLetters, dropLetter, flush, send, setPerson, tryAgain } = await import('./outbox'))
   net.mockReset().mockImplementation(() => answer(200, { state: 'stored' }))
   vi.stubGlobal('fetch', net)
   await setPerson(null)
@@ -25,7 +27,7 @@ describe('a write', () => {
     expect(kept).toBe(1)
   })
 
-  test.each([0, 408, 429, 502, 503, 504])('met by %i is kept', async status => {
+  test.each([0, 408, 425, 429, 500, 501, 502, 503, 504, 599])('met by %i is kept', async status => {
     away(status)
     expect((await send(letter('/x'))).state).toBe('kept')
     expect(await allLetters()).toHaveLength(1)
@@ -144,6 +146,88 @@ describe('a flush', () => {
     net.mockImplementation(() => answer(200))
     expect(await flush()).toBe(0)
   })
+})
+
+describe('a failure of the server', () => {
+  test.each([429, 500, 502, 503, 504])('of %i is no refusal: the row waits', async status => {
+    away()
+    await send(letter('/1'))
+    away(status)
+    expect(await flush()).toBe(1)
+    expect((await allLetters())[0]!.refused).toBeUndefined()
+  })
+
+  test.each([400, 403, 404, 409, 410, 413, 422])('is not what %i is: that refuses the row', async status => {
+    away()
+    await send(letter('/1'))
+    away(status)
+    expect(await flush()).toBe(0)
+    expect((await allLetters())[0]!.refused).toEqual({ code: `http_${status}`, reason: expect.any(String) })
+  })
+
+  test('is waited out, twice as long each time', async () => {
+    await failing(500)
+    for (const wait of [15_000, 30_000, 60_000]) {
+      await flush()
+      net.mockClear()
+      pass(wait - 1000)
+      expect(await flush()).toBe(1)
+      expect(net).not.toHaveBeenCalled()
+      pass(1001)
+    }
+    net.mockImplementation(() => answer(200))
+    expect(await flush()).toBe(0)
+  })
+
+  test('is waited out ten minutes at most', async () => {
+    await failing(500)
+    for (let tried = 0; tried < 12; tried++) {
+      await flush()
+      pass(600_001)
+    }
+    expect((await allLetters())[0]!).toMatchObject({ tries: 12, notBefore: expect.any(Number) })
+    net.mockImplementation(() => answer(200))
+    expect(await flush()).toBe(0)
+  })
+
+  test('is waited out as long as the server asked, also after a reload', async () => {
+    await failing(503, { 'Retry-After': '120' })
+    const asked = Date.now()
+    await flush()
+    expect((await allLetters())[0]!.notBefore! - asked).toBeGreaterThanOrEqual(120_000)
+    net.mockClear()
+    await flush({ asked: true })
+    expect(net).not.toHaveBeenCalled()
+    pass(121_000)
+  })
+
+  test('is tried at once when the person asks and the server named no time', async () => {
+    await failing(500)
+    await flush()
+    net.mockImplementation(() => answer(200))
+    expect(await flush()).toBe(1)
+    expect(await flush({ asked: true })).toBe(0)
+  })
+
+  test('on one row lets the others go, but not those that come after it on the same path', async () => {
+    away()
+    for (const [index, path] of ['/broken', '/broken', '/fine'].entries()) {
+      await send({ ...letter(path, { index }) })
+      await new Promise(done => setTimeout(done, 2))
+    }
+    net.mockImplementation(path => String(path).endsWith('/broken') ? answer(500) : answer(200))
+    net.mockClear()
+    expect(await flush()).toBe(2)
+    expect(sent()).toEqual([['/api/v1/broken', { index: 0 }], ['/api/v1/fine', { index: 2 }]])
+  })
+
+  async function failing(status: number, headers = {}) {
+    vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] })
+    away()
+    await send(letter('/1'))
+    net.mockImplementation(() => answer(status, {}, headers))
+  }
+  const pass = (ms: number) => vi.setSystemTime(Date.now() + ms)
 })
 
 const letter = (path: string, body = {}) => ({ path, body, label: '签到' })

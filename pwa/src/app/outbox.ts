@@ -1,6 +1,6 @@
 /* Writes that must not get lost: kept on the phone first, removed only after the server's own answer to that row.
    Used by pages and by the service worker. */
-import { ApiError, content, passing, problem, wire } from './api/wire'
+import { ApiError, content, problem, wire } from './api/wire'
 import { db, type Letter } from './db'
 import { uuid } from './uuid'
 
@@ -9,6 +9,8 @@ export type NewLetter = Pick<Letter, 'path' | 'body' | 'label'> & Partial<Pick<L
 export type Sent<T> = { state: 'sent', answer: T } | { state: 'kept', id: string }
 
 const HOLD = 30_000 // a page that sends a row itself keeps others off it this long
+const FIRST_WAIT = 15_000 // after a failure of the server, doubled with every further one
+const LONGEST_WAIT = 10 * 60_000
 const listeners = new Set<() => void>()
 let pausedUntil = 0 // what a Retry-After asked for
 
@@ -42,8 +44,8 @@ export async function send<T = any>(fresh: NewLetter): Promise<Sent<T>> {
     if (safe) await dropLetter(letter.id)
     return { state: 'sent', answer }
   } catch (failure) {
-    if (safe && failure instanceof ApiError && passing(failure.status)) {
-      await keep({ ...letter, heldUntil: undefined })
+    if (safe && failure instanceof ApiError && failure.status !== 401 && !final(failure.status)) {
+      await postpone({ ...letter, heldUntil: undefined }, failure)
       return { state: 'kept', id: letter.id }
     }
     if (safe) await dropLetter(letter.id)
@@ -51,11 +53,19 @@ export async function send<T = any>(fresh: NewLetter): Promise<Sent<T>> {
   }
 }
 
-/** Send what waits, oldest first. Stops at the first failure that will pass; answers how many still wait. */
-export async function flush(): Promise<number> {
+/** Send what waits, oldest first; answers how many still wait. A row that has to wait a while holds back later rows to the same path,
+ *  no others. `asked`: the person wants it now, so only what the server asked for is waited for. */
+export async function flush({ asked = false } = {}): Promise<number> {
   if (Date.now() < pausedUntil) return (await mine()).length
   return locked(async () => {
-    for (const letter of await mine()) if (await deliver(letter) === 'stop') break
+    const late = new Set<string>()
+    for (const letter of await mine()) {
+      if (late.has(letter.path)) continue
+      const early = !asked && (letter.notBefore ?? 0) > Date.now()
+      const done = early ? 'later' : await deliver(letter)
+      if (done === 'later') late.add(letter.path)
+      if (done === 'stop') break
+    }
     return (await mine()).length
   })
 }
@@ -66,26 +76,39 @@ async function mine() {
   return letters.filter(({ refused, owner, heldUntil = 0 }) => !refused && (!owner || owner === who) && heldUntil < Date.now())
 }
 
-async function deliver(letter: Letter): Promise<'next' | 'stop'> {
+async function deliver(letter: Letter): Promise<'next' | 'later' | 'stop'> {
   try {
     await post(letter)
     await dropLetter(letter.id)
   } catch (failure) {
     if (!(failure instanceof ApiError)) throw failure
-    if (passing(failure.status)) {
-      pausedUntil = Date.now() + failure.retryAfter * 1000
-      return 'stop'
-    }
     if (failure.status === 401) return 'next' // waits until its owner signs in again
+    if (!final(failure.status)) return postpone(letter, failure)
     await keep({ ...letter, refused: { code: failure.code, reason: failure.message } })
   }
   return 'next'
 }
 
+/** The server's no to this very row. Everything else says nothing about it, and it is sent again. */
+const final = (status: number) => status >= 400 && status < 500 && ![401, 408, 425, 429].includes(status)
+
+/** When to try again: as the server asked, else after a wait that grows. Without an answer, as soon as there is a network. */
+async function postpone(letter: Letter, { status, retryAfter }: ApiError): Promise<'later' | 'stop'> {
+  if (status === 0) {
+    await keep(letter)
+    return 'stop'
+  }
+  const tries = (letter.tries ?? 0) + 1
+  const wait = Math.min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)
+  await keep({ ...letter, tries, notBefore: Date.now() + (retryAfter * 1000 || wait) })
+  pausedUntil = Math.max(pausedUntil, Date.now() + retryAfter * 1000)
+  return status === 500 ? 'later' : 'stop' // 500 may be about this row alone; any other is about the server
+}
+
 /** A refused row goes back into the queue. */
 export async function tryAgain(id: string) {
   const letter = await (await db()).get('outbox', id)
-  if (letter) await keep({ ...letter, refused: undefined })
+  if (letter) await keep({ ...letter, refused: undefined, tries: undefined, notBefore: undefined })
   return flush()
 }
 

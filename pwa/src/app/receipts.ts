@@ -1,6 +1,7 @@
 /* Claims made on this phone. They need no account, so the phone keeps what proves them: the claim's client id. */
 import { computed, shallowRef } from 'vue'
 import { db } from './db'
+import { phone } from './memory'
 import { me } from './session'
 
 export interface Receipt {
@@ -9,7 +10,7 @@ export interface Receipt {
   item: string
   at: number
   owner: string | null // who was signed in: on a shared phone nobody else sees it
-  waiting?: { name: string, phone: string, message: string } // not answered yet; forgotten with the answer
+  waiting?: { name: string, phone: string, message: string, card_code?: string, organisation?: string } // not answered yet; forgotten with the answer
   number?: string
   promise_by?: string
   next_steps?: string[]
@@ -30,6 +31,7 @@ export async function loadReceipts() {
 
 /** A wish has one receipt at most; a newer one replaces it. */
 export async function keepReceipt(receipt: Receipt) {
+  phone.write('claimed', true) // the home page asks, before it loads all this
   const add = (all: Receipt[]) => [receipt, ...all.filter(({ code }) => code !== receipt.code)].slice(0, MOST)
   kept.value = await change(add).catch(() => add(kept.value))
 }

@@ -1,45 +1,47 @@
 /* Everything that can wait until the first screen is painted. */
 import { watch } from 'vue'
-import type { Router } from 'vue-router'
 import AboveMessages from '../frame/AboveMessages.vue'
 import BelowMessages from '../frame/BelowMessages.vue'
 import { loadMe } from './account'
 import { api } from './api/client'
 import { messages } from './messages'
 import { allLetters, flush, onOutboxChange } from './outbox'
+import { router, useRoute } from './routing'
 import { me } from './session'
 import { rememberSite } from './site'
+import { forgetPastDays } from './today'
 import { recoverLostChunks, watchUpdates } from './update'
 import { flushing, letters, waitingLetters } from './waiting'
 
 const EVERY = 30_000
 
-export async function start(router: Router) {
+export async function start() {
   messages.value = { above: AboveMessages, below: BelowMessages }
   recoverLostChunks()
+  forgetPastDays().catch(() => {})
   api.get('/site').then(answer => {
     rememberSite(answer)
-    if (answer.signed_in && !me.value) return findMeAgain(router)
+    if (answer.signed_in && !me.value) return findMeAgain()
   }).catch(() => {})
-  watch(me, (now, before) => { if (!now && before) askAgain(router) })
+  watch(me, (now, before) => { if (!now && before) askAgain() })
   onOutboxChange(() => { refresh().then(askForSync) })
   addEventListener('online', send)
   addEventListener('visibilitychange', () => { if (!document.hidden) send() })
   setInterval(() => { if (waitingLetters.value.length && !document.hidden) send() }, EVERY)
-  await Promise.allSettled([loadMe().then(send), registerWorker(router)])
+  await Promise.allSettled([loadMe().then(send), registerWorker()])
   if (me.value) await import('./push').then(push => push.resync()).catch(() => {})
 }
 
 /** Safari empties a page's storage after seven days without a visit; the cookie, out of reach of scripts, stays. */
-async function findMeAgain(router: Router) {
+async function findMeAgain() {
   await loadMe({ unknown: true })
-  const { name, query } = router.currentRoute.value
-  if (me.value && name === 'sign-in') await router.replace(typeof query.next === 'string' ? query.next : '/')
+  const { name, query } = useRoute()
+  if (me.value && name === 'sign-in') await router.replace(query.next ?? '/')
 }
 
 /** The session ended while a page was open that needs one: sign in and come back. */
-function askAgain(router: Router) {
-  const { meta, fullPath } = router.currentRoute.value
+function askAgain() {
+  const { meta, fullPath } = useRoute()
   if (meta.signIn) router.replace({ name: 'sign-in', query: { next: fullPath } })
 }
 
@@ -63,7 +65,7 @@ async function askForSync() {
   await (worker as { sync?: { register(tag: string): Promise<void> } } | undefined)?.sync?.register('outbox').catch(() => {})
 }
 
-async function registerWorker(router: Router) {
+async function registerWorker() {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return // some web views have none
   navigator.serviceWorker.addEventListener('message', ({ data }) => {
     if (data?.go) router.push(data.go)

@@ -6,4 +6,5 @@ export const strings = {
   failed: (status: number) => `出错了（${status}），请稍后再试。`,
   busySoon: '人有点多，请稍等一会儿再试。',
   updateLater: '请先把正在填写的内容提交或清空，再更新。',
+  updateAfterSending: '还有内容没有提交，提交以后再更新。',
 }

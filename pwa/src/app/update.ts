@@ -2,14 +2,17 @@
 import { shallowRef } from 'vue'
 import { dirty } from './drafts'
 import { strings } from './strings'
+import { me } from './session'
 import { toast } from './toast'
-import { flushing } from './waiting'
+import { flushing, waitingLetters } from './waiting'
 
 const waiting = shallowRef<ServiceWorker | null>(null)
 /** There is a new version: App shows the bar. */
 export const updateReady = waiting
 
-const mayReload = () => !dirty.value && !flushing.value
+/** Rows of someone else who used this phone do not count: they wait until that person is back. */
+const unsent = () => flushing.value || waitingLetters.value.some(({ owner }) => !owner || owner === me.value?.id)
+const mayReload = () => !dirty.value && !unsent()
 
 export function watchUpdates(registration: ServiceWorkerRegistration) {
   const look = () => { if (navigator.serviceWorker.controller) waiting.value = registration.waiting }
@@ -22,7 +25,7 @@ export function watchUpdates(registration: ServiceWorkerRegistration) {
 
 /** A tap on the bar. */
 export function applyUpdate() {
-  if (!mayReload()) return toast(strings.updateLater)
+  if (!mayReload()) return toast(dirty.value ? strings.updateLater : strings.updateAfterSending)
   const go = () => location.reload()
   navigator.serviceWorker.addEventListener('controllerchange', go, { once: true })
   setTimeout(go, 3000)

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { EventItem, MyClaim } from '../app/api/shapes'
 import type { Receipt } from '../app/receipts'
-import { cityDay, latestPromise, nextEvent } from './mine'
+import { cityDay } from '../app/clock'
+import { latestPromise, nextEvent } from './mine'
 
 const event = (date: string) => ({ id: date, date }) as EventItem
 const claim = (code: string, claimed_at: string) => ({ code, item: code, number: '1', claimed_at, promise_by: '2026-12-05', state: 'claimed' }) as MyClaim

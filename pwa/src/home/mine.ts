@@ -2,16 +2,13 @@
 import { computed, onMounted } from 'vue'
 import { api } from '../app/api/client'
 import type { EventItem, InboxItem, InboxPage, MyClaim, Page } from '../app/api/shapes'
-import { serverNow } from '../app/clock'
+import { cityDay, serverNow } from '../app/clock'
 import { loadReceipts, receipts, type Receipt } from '../app/receipts'
 import { me, signedIn } from '../app/session'
 import { useCached } from '../app/store'
 
 export interface Promised { code: string, item: string, number?: string, promise_by?: string, waiting: boolean }
 export interface Mine { event?: EventItem, claim?: MyClaim, notice?: InboxItem, unseen: number }
-
-/** Today as the city has it, YYYY-MM-DD. */
-export const cityDay = (moment: number) => new Date(moment + 8 * 3600_000).toISOString().slice(0, 10)
 
 /** The next one that is not over. */
 export function nextEvent(events: EventItem[], today: string) {

@@ -2,10 +2,9 @@
 import { computed, ref } from 'vue'
 import { api } from '../app/api/client'
 import type { EventItem, Fair, Page } from '../app/api/shapes'
-import { serverNow } from '../app/clock'
+import { cityDay, serverNow } from '../app/clock'
 import { phone } from '../app/memory'
 import { useCached } from '../app/store'
-import { cityDay } from './mine'
 
 export interface Programme { year: number, events: EventItem[], more: boolean, fairs: Fair[] }
 

@@ -5,7 +5,7 @@ import { recall } from '../app/store'
 
 export const INBOX = 'inbox'
 
-export type Letter = Pick<Notice, 'id' | 'title' | 'body' | 'urgency'> & Partial<Pick<Notice, 'audience_text' | 'expires_at'>> & { sent_at: string | null }
+export type Letter = Pick<Notice, 'id' | 'title' | 'body' | 'urgency'> & Partial<Pick<Notice, 'audience_text' | 'expires_at' | 'link'>> & { sent_at: string | null }
 
 export async function fetchNotice(id: string): Promise<Letter> {
   try {

@@ -14,6 +14,7 @@ export const strings = {
     to: (audience: string) => `发给：${audience}`,
     expired: '这条通知已经过期',
     expiredText: '里面说的事已经过去了，不再显示。',
+    open: '去看看',
     back: '回到收件箱',
     until: (when: string) => `${when} 前有效`,
   },

@@ -11,6 +11,7 @@ const pages: [RegExp, (id: string) => string][] = [
   [/^\/lessons\/(\w+)\/completion$/, id => `/study/lessons/${id}`],
   [/^\/wishes\/(\w+)\/claim$/, code => `/wishes/${code}`],
   [/^\/events\/(\w+)\/registration$/, id => `/events/${id}`],
+  [/^\/deliveries\/([\w-]+)$/, () => '/me/deliveries'],
   [/^\/branches\/(\w+)\/application$/, id => `/branches/${id}`],
 ]
 

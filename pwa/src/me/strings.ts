@@ -7,7 +7,7 @@ export const strings = {
     signInText: '登录后可以记下学到哪里、报名活动、签到，也能看到支部的通知。看课程、认领心愿不用登录。',
     nameless: '还没有填写姓名',
     rename: '修改姓名',
-    roles: { secretary: '支部书记', organiser: '主办方', committee: '综合党委', operator: '运维' },
+    roles: { secretary: '支部书记', organiser: '主办方', committee: '综合党委', volunteer: '集市志愿者', social_worker: '社工', operator: '运维' },
     branches: '我的支部',
     kinds: { formal: '正式隶属', functional: '功能型网络支部', committee: '党委' },
     pending: '等支部决定',

@@ -1,6 +1,6 @@
 /* Which number is explained. All of it is in the address, so that back works and a number can be sent to somebody. */
 import { computed } from 'vue'
-import { useRoute, useRouter } from 'vue-router'
+import { useRoute, useRouter } from '../app/routing'
 import type { Measure, ParticipationKind } from '../app/api/shapes'
 import { dayText, monthText } from '../app/format'
 import { strings } from './strings'

@@ -9,7 +9,7 @@ test('at first the wishes that wait are shown, and the address stays short', () 
 })
 
 test('every choice survives the way through the address', () => {
-  const query = { state: 'claimed', group: '困难老人', district: '余姚市', fair: '19f4c5a6bcf8d7e179ddd696' }
+  const query = { state: 'claimed', group: '困难老人', district: '余姚市', organisation: '松年助老服务中心', fair: '19f4c5a6bcf8d7e179ddd696' }
   expect(round(query)).toEqual(query)
   expect(round({ state: 'all' })).toEqual({ state: 'all' })
 })

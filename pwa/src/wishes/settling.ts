@@ -42,8 +42,7 @@ async function refuse(receipt: Receipt, failure: ApiError) {
 }
 
 export function claimBody({ client_id, waiting }: Receipt) {
-  const { name, phone, message } = waiting!
-  return { client_id, name, phone, message, consent: true as const }
+  return { client_id, ...waiting!, consent: true as const }
 }
 
 /** The number stays on this phone, name and phone do not. */

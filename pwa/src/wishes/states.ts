@@ -16,7 +16,7 @@ export function stateKind(state: WishState) {
 export const isTaken = (state: WishState) => state !== 'open'
 
 /** States a claimant can still give back from. */
-export const canGiveBack = (state: WishState) => state === 'claimed'
+export const canGiveBack = (state: WishState) => state === 'claimed' || state === 'ready'
 export const isDelivered = (state: WishState) => state === 'delivered' || state === 'closed'
 
 /** Until when: an open wish whose day has passed can still be claimed, and gets a new day then. */

@@ -8,6 +8,8 @@ const grants: Record<Role, Permission[]> = {
   secretary: ['branch.members', 'branch.approve', 'notice.send', 'participation.rows'],
   organiser: ['event.manage', 'check_in.desk', 'notice.send'],
   committee: all,
+  volunteer: ['claim.help'],
+  social_worker: ['wish.collect'],
   operator: [],
 }
 

@@ -4,7 +4,7 @@ import { measureText } from '../app/format'
 const people = (n: number) => measureText(n, '人')
 
 export const strings = {
-  roles: { secretary: '支部书记', organiser: '活动主办方', committee: '综合党委', operator: '运维' },
+  roles: { secretary: '支部书记', organiser: '活动主办方', committee: '综合党委', volunteer: '集市志愿者', social_worker: '社工', operator: '运维' },
   work: {
     title: '工作台',
     none: '工作台给支部书记和主办方用',
@@ -29,6 +29,11 @@ export const strings = {
     desk: '签到码',
     deskText: '选一场活动，给大屏幕用',
     board: '公益集市大屏',
+    collecting: '征集与审核',
+    print: '打印玫瑰卡、海报、登记表',
+    fund: '义卖善款',
+    report: '结束报告',
+    delivery: '配送和感谢',
     wishes: '心愿墙',
     wishesText: '看哪些心愿还没有人认领',
   },

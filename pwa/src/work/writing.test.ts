@@ -4,7 +4,7 @@ import { useNotice, noticeProblems, type NoticeDraft } from './writing'
 import { nextLook, type Followed } from './following'
 
 const { post, replace } = vi.hoisted(() => ({ post: vi.fn(), replace: vi.fn() }))
-vi.mock('vue-router', () => ({ useRouter: () => ({ replace }) }))
+vi.mock('../app/routing', () => ({ useRouter: () => ({ replace }) }))
 vi.mock('../app/api/client', async original => ({ ...await original<object>(), api: { post } }))
 
 const now = Date.parse('2023-06-28T01:00:00Z')

@@ -1,6 +1,6 @@
 /* Writing a notice: a draft that survives, a look at it before it goes out, one notice however often the button is tapped. */
 import { computed, ref } from 'vue'
-import { useRouter } from 'vue-router'
+import { useRouter } from '../app/routing'
 import { api, ApiError } from '../app/api/client'
 import type { Audience, BranchItem, Notice, Urgency } from '../app/api/shapes'
 import { serverNow } from '../app/clock'

@@ -4,6 +4,45 @@
  */
 
 export interface paths {
+    "/api/v1/allocations/{allocation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                allocation: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Give an allocation back; the wish is open again. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    allocation: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/codes": {
         parameters: {
             query?: never;
@@ -694,6 +733,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark an offline queue; one answer per row. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MarkQueue"][];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MarkAnswers"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{client_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Mark a stop; a repeat is told so. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    client_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Mark"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Marked"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -999,6 +1126,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/fairs/{fair}/allocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+            };
+            cookie?: never;
+        };
+        /** Allocations with their wishes, latest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AllocationItemPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Cover an open wish from the fund. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewAllocation"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Allocation"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Allocation"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/fairs/{fair}/board": {
         parameters: {
             query?: never;
@@ -1028,6 +1237,1219 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["Board"];
                     };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rose cards with their tear-off codes; printing again gives the same codes. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Print"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoseCards"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/claim-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+            };
+            cookie?: never;
+        };
+        /** The rows of the paper claim list: wishes that wait for somebody, by serial. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaperRowPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/collecting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+            };
+            cookie?: never;
+        };
+        /** How far collecting is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Collecting"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+            };
+            cookie?: never;
+        };
+        /** What paper lists and cards left to do, oldest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClaimConflictPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/conflicts/{todo}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+                todo: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide one thing to do. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fair: string;
+                    todo: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConflictDecision"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+            };
+            cookie?: never;
+        };
+        /** Wishes that are not on the wall yet: all for those who review, one's own for those who collect. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                    state?: "collected" | "reviewed";
+                };
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DraftPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/fund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+            };
+            cookie?: never;
+        };
+        /** The sums of a fair's fund. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Fund"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/fund/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+            };
+            cookie?: never;
+        };
+        /** What came in, what it went to, and who raised it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FundSummary"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/organisation-claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Claim many wishes in an organisation's name; one answer per row. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OrganisationList"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ListAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/paper-claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Key in a paper list with its true times; one answer per row. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PaperList"][];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaperAnswers"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/printing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+            };
+            cookie?: never;
+        };
+        /** What there is to print at a fair. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Printing"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+            };
+            cookie?: never;
+        };
+        /** The closing report's figures as they are now. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Report"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/report.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+            };
+            cookie?: never;
+        };
+        /** The report as a spreadsheet. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/report/wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+            };
+            cookie?: never;
+        };
+        /** Each wish's path with times; never who. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                    show?: "all" | "unfinished";
+                };
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReportWishPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/rescue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+            };
+            cookie?: never;
+        };
+        /** What hangs, worst first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                    kind?: "overdue" | "relapsed" | "due" | "call" | "displaced" | "open" | "waiting" | "undelivered" | null;
+                };
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RescuePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/run-sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+            };
+            cookie?: never;
+        };
+        /** How far every run sheet of a fair is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SheetDays"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Give wishes to a team for a day; one answer a wish. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+            };
+            cookie?: never;
+        };
+        /** Sales with their corrections, latest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SalePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Record a sale; it counts once its evidence is there. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewSale"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sale"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sale"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+            };
+            cookie?: never;
+        };
+        /** The delivery teams of a fair. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TeamPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Make a delivery team; a repeat answers the same. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewTeam"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Team"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Team"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/thanks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+            };
+            cookie?: never;
+        };
+        /** Thanks that wait for a second person. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ThanksWaitingPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/unplanned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+            };
+            cookie?: never;
+        };
+        /** Prepared wishes without a stop, and stops where nobody was. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StopPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the wall: everything reviewed can be claimed from now on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WallOpening"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WallOpened"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a wish down. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewDraft"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Draft"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Draft"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/wishes/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at a spreadsheet, or import it, all rows or none; then follow the import. */
+        post: {
+            parameters: {
+                query: {
+                    client_id: string;
+                    filename?: string;
+                    dry_run?: boolean;
+                };
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WishImport"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/wishes/imports/{upload}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+                upload: string;
+            };
+            cookie?: never;
+        };
+        /** How far an import is, and what it found. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fair: string;
+                    upload: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WishImport"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fairs/{fair}/wishes/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fair: string;
+            };
+            cookie?: never;
+        };
+        /** The spreadsheet to fill in. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    fair: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -1444,6 +2866,43 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The delivery teams I belong to. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyTeams"];
+                    };
+                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -1899,6 +3358,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sales/{sale}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sale: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Void a sale that does not count yet. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sale: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales/{sale}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sale: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an amount off a booked sale, with a reason. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sale: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCorrection"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sale"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales/{sale}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sale: string;
+            };
+            cookie?: never;
+        };
+        /** The photo of a sale's evidence. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sale: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Add the photo of a sale's evidence, which books it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sale: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sale"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/site": {
         parameters: {
             query?: never;
@@ -1987,6 +3599,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/teams/{team}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a team's name, districts and people. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    team: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TeamChange"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Team"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/teams/{team}/run-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        /** A team's stops of a day, for its members and planners. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                    day?: string | null;
+                };
+                header?: never;
+                path: {
+                    team: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StopPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team}/run-sheet/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The addresses of today's stops, for a member on the way; every look is logged. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    team: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SheetDayQuery"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Addresses"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wishes": {
         parameters: {
             query?: never;
@@ -2004,6 +3754,7 @@ export interface paths {
                     state?: "open" | "claimed" | "ready" | "delivered" | "closed" | "funded" | "withdrawn" | null;
                     group?: "困境儿童" | "困难老人" | "大病患者" | "残障人士" | null;
                     district?: string | null;
+                    organisation?: string | null;
                     q?: string | null;
                 };
                 header?: never;
@@ -2074,6 +3825,183 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wishes/{wish}/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who and where, for a member of the stop's team on the day; every look is logged. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Address"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wishes/{wish}/beneficiary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the true story behind a wish under review; each look is logged. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReviewPurpose"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TrueStory"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wishes/{wish}/called": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep how a call went. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Called"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wishes/{wish}/card/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace a lost card; the old tear-off code is void. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Replace"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoseCard"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wishes/{wish}/claim": {
         parameters: {
             query?: never;
@@ -2123,7 +4051,7 @@ export interface paths {
             };
         };
         post?: never;
-        /** Give my claim back; without an account the claim's client id proves it. */
+        /** Give my claim back; without an account the claim's client id or its paper receipt proves it. */
         delete: {
             parameters: {
                 query?: never;
@@ -2150,6 +4078,222 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wishes/{wish}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a claim: it gives way to no card and does not lapse. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Confirm"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Promise"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wishes/{wish}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A claimant's name and phone, opened for a purpose and logged. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContactSeen"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wishes/{wish}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        /** One wish that is not on the wall yet. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Draft"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a collected wish of mine. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DraftChanges"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Draft"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/wishes/{wish}/helped-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Claim for somebody without a phone; the answer has the link of the paper receipt. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HelpedClaim"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HelpedClaimed"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HelpedClaimed"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2227,6 +4371,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wishes/{wish}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a photo of the goods; never of a face. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Picture"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wishes/{wish}/pictures/{picture}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+                picture: string;
+            };
+            cookie?: never;
+        };
+        /** A photo of the goods, for the stop's team and planners. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                    picture: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wishes/{wish}/promise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Promise another day. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewDay"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Promise"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wishes/{wish}/qr.svg": {
         parameters: {
             query?: never;
@@ -2254,6 +4532,136 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wishes/{wish}/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the goods are ready; for the claimant, or staff on their behalf. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Proof"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Promise"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wishes/{wish}/receipt-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        /** The digits that the beneficiary tells the team. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReceiptCode"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wishes/{wish}/receipt/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** The claim of a paper receipt. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Receipt"];
+                    };
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
@@ -2310,10 +4718,266 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wishes/{wish}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a wish that somebody else collected, or send it back. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WishReview"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Draft"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wishes/{wish}/thanks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down what the beneficiary says; a second person reads it first. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Thanks"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wishes/{wish}/thanks/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The thanks, for a claimant without an account: the claim's client id proves it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ThanksProof"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ThanksRead"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wishes/{wish}/thanks/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve the thanks, which closes the wish, or refuse them. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ThanksReview"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wishes/{wish}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a wish down, with a reason. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Withdraw"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Address: {
+            address: string;
+            code: string;
+            guardian: string;
+            name: string;
+            phone: string;
+        };
+        Addresses: {
+            items: components["schemas"]["Address"][];
+        };
+        Allocation: {
+            /** Format: date-time */
+            at: string;
+            fen: number;
+            id: string;
+            /** @enum {string} */
+            state: "reserved" | "settled" | "released";
+            wish: string;
+        };
+        AllocationItem: {
+            /** Format: date-time */
+            at: string;
+            fen: number;
+            id: string;
+            /** @enum {string} */
+            state: "reserved" | "settled" | "released";
+            wish: components["schemas"]["FundedWish"];
+        };
+        AllocationItemPage: {
+            items: components["schemas"]["AllocationItem"][];
+            next: string | null;
+        };
         Answer: {
             chosen: string[];
             question: string;
@@ -2344,6 +5008,13 @@ export interface components {
             districts?: string[];
             events?: string[];
             everyone?: boolean;
+        };
+        BeneficiaryChanges: {
+            address?: string;
+            guardian?: string;
+            name?: string;
+            phone?: string;
+            true_story?: string;
         };
         Block: {
             /** @enum {string} */
@@ -2394,6 +5065,28 @@ export interface components {
         BranchPage: {
             items: components["schemas"]["Branch"][];
             next: string | null;
+        };
+        Called: {
+            /** Format: uuid */
+            client_id: string;
+            /** @default  */
+            note?: string;
+            /** @default null */
+            number?: string | null;
+            /** @enum {string} */
+            outcome: "will_bring" | "cannot" | "no_answer";
+        };
+        CaseFigure: {
+            /** @enum {string} */
+            reason: "unpublished" | "open" | "lapsed" | "overdue" | "absent" | "under_way";
+            wishes: number;
+        };
+        ChannelFigure: {
+            /** @enum {string} */
+            channel: "remote" | "card" | "helped" | "paper" | "organisation" | "fund";
+            delivered: number;
+            unfinished: number;
+            wishes: number;
         };
         ChannelReach: {
             inbox: number;
@@ -2447,10 +5140,29 @@ export interface components {
             organisation?: string;
             phone: string;
         };
+        ClaimConflict: {
+            /** Format: date-time */
+            at: string;
+            code: string;
+            id: string;
+            item: string;
+            /** @enum {string} */
+            kind: "paper" | "displaced";
+            serial: number;
+            standing: components["schemas"]["ConflictSide"] | null;
+            waiting: components["schemas"]["ConflictSide"];
+            /** @enum {string} */
+            wish_state: "open" | "claimed" | "ready" | "delivered" | "closed" | "funded" | "withdrawn";
+        };
+        ClaimConflictPage: {
+            items: components["schemas"]["ClaimConflict"][];
+            next: string | null;
+        };
         ClaimSeen: {
             mine: boolean;
             number?: string;
             promise_by?: string;
+            thanks?: string;
         };
         Claimed: {
             /** Format: date-time */
@@ -2469,6 +5181,16 @@ export interface components {
         CodeSent: {
             demo_code?: string;
             resend_after_s: number;
+        };
+        Collecting: {
+            collected: number;
+            may_collect: boolean;
+            may_review: boolean;
+            /** Format: date-time */
+            opened_at: string | null;
+            published: number;
+            reviewed: number;
+            title: string;
         };
         CompleteLesson: {
             answers: components["schemas"]["Answer"][];
@@ -2490,6 +5212,46 @@ export interface components {
             lesson: string;
             /** @enum {string} */
             state: "completed";
+        };
+        Confirm: {
+            /** Format: uuid */
+            client_id: string;
+        };
+        ConflictDecision: {
+            /** Format: uuid */
+            client_id: string;
+            /** @enum {string} */
+            decision: "keep" | "give_to_paper" | "offered_other" | "called";
+            /** @default  */
+            note?: string;
+        };
+        ConflictSide: {
+            /** @enum {string} */
+            channel: "remote" | "card" | "helped" | "paper" | "organisation";
+            /** Format: date-time */
+            claimed_at: string;
+            name_masked: string;
+            number: string;
+            organisation: string;
+            phone_masked: string;
+        };
+        Contact: {
+            /** Format: uuid */
+            client_id: string;
+            /** @default null */
+            number?: string | null;
+            /** @enum {string} */
+            purpose: "remind" | "confirm" | "deliver" | "sorry";
+        };
+        ContactSeen: {
+            name: string;
+            phone: string;
+        };
+        Correction: {
+            /** Format: date-time */
+            at: string;
+            fen: number;
+            reason: string;
         };
         CountRow: {
             approx: number;
@@ -2569,11 +5331,60 @@ export interface components {
             title: string;
             url: string;
         };
+        DistrictFigure: {
+            delivered: number;
+            district: string;
+            unfinished: number;
+            wishes: number;
+        };
         DistrictTally: {
             claimed: number;
             collected: number;
             district: string;
             open: number;
+        };
+        Draft: {
+            age_band: string;
+            by: string | null;
+            code: string;
+            deliver_hint: string;
+            district: string;
+            findings: components["schemas"]["DraftFinding"][];
+            /** @enum {string} */
+            group: "困境儿童" | "困难老人" | "大病患者" | "残障人士";
+            item: string;
+            mine: boolean;
+            note: string;
+            organisation: string;
+            serial: number;
+            /** @enum {string} */
+            state: "collected" | "reviewed" | "open" | "claimed" | "ready" | "delivered" | "closed" | "funded" | "withdrawn";
+            story: string;
+            version: number;
+        };
+        DraftChanges: {
+            /** @enum {string} */
+            age_band?: "" | "0-5岁" | "6-12岁" | "13-17岁" | "18-59岁" | "60-69岁" | "70-79岁" | "80岁以上";
+            beneficiary?: components["schemas"]["BeneficiaryChanges"];
+            /** Format: date */
+            by?: string | null;
+            deliver_hint?: string;
+            district?: string;
+            /** @enum {string} */
+            group?: "困境儿童" | "困难老人" | "大病患者" | "残障人士";
+            item?: string;
+            organisation?: string;
+            story?: string;
+            version: number;
+        };
+        DraftFinding: {
+            code: string;
+            field: string;
+            message: string;
+        };
+        DraftPage: {
+            items: components["schemas"]["Draft"][];
+            next: string | null;
         };
         Endpoint: {
             endpoint: string;
@@ -2653,12 +5464,57 @@ export interface components {
             items: components["schemas"]["Fair"][];
             next: string | null;
         };
+        Fund: {
+            allocated_fen: number;
+            free_fen: number;
+            pending_fen: number;
+            pending_sales: number;
+            received_fen: number;
+            source: components["schemas"]["Source"] | null;
+            wishes_funded: number;
+        };
+        FundAccount: {
+            allocated_fen: number;
+            free_fen: number;
+            pending_fen: number;
+            pending_sales: number;
+            received_fen: number;
+            sources: components["schemas"]["Source"][];
+            wishes_funded: number;
+        };
+        FundSummary: {
+            allocated_fen: number;
+            received_fen: number;
+            sources: components["schemas"]["Source"][];
+            wishes_funded: number;
+        };
+        FundedWish: {
+            code: string;
+            item: string;
+            serial: number;
+            /** @enum {string} */
+            state: "open" | "claimed" | "ready" | "delivered" | "closed" | "funded" | "withdrawn";
+        };
         GivingBack: {
             /**
              * Format: uuid
              * @default null
              */
             client_id?: string | null;
+            /** @default null */
+            receipt?: string | null;
+        };
+        GoodsReceipt: {
+            /** @enum {string} */
+            kind: "signature" | "code";
+            value: string;
+        };
+        GroupFigure: {
+            delivered: number;
+            /** @enum {string} */
+            group: "困境儿童" | "困难老人" | "大病患者" | "残障人士";
+            unfinished: number;
+            wishes: number;
         };
         GroupTally: {
             claimed: number;
@@ -2671,9 +5527,47 @@ export interface components {
             /** Format: date-time */
             until: string | null;
         };
+        HelpedClaim: {
+            /** @default null */
+            card_code?: string | null;
+            /** Format: uuid */
+            client_id: string;
+            /** @enum {boolean} */
+            consent: true;
+            /** @default  */
+            message?: string;
+            name: string;
+            phone: string;
+            witness: string;
+        };
+        HelpedClaimed: {
+            /** Format: date-time */
+            claimed_at: string;
+            code: string;
+            item: string;
+            name_masked: string;
+            next_steps: string[];
+            number: string;
+            phone_masked: string;
+            promise_by: string;
+            receipt: string;
+        };
         Hold: {
             /** Format: uuid */
             client_id: string;
+        };
+        ImportColumn: {
+            column: string;
+            field: string;
+            header: string;
+        };
+        ImportFinding: {
+            code: string;
+            field: string;
+            /** @enum {string} */
+            level: "error" | "warning";
+            message: string;
+            row: number | null;
         };
         InboxDelivery: {
             delivered: number;
@@ -2682,6 +5576,7 @@ export interface components {
         InboxItem: {
             body: string;
             id: string;
+            link: string | null;
             /** Format: date-time */
             seen_at: string | null;
             /** Format: date-time */
@@ -2719,6 +5614,78 @@ export interface components {
             kind: "article" | "audio" | "video";
             question_count: number;
             title: string;
+        };
+        ListAnswer: {
+            items: components["schemas"]["Listed"][];
+        };
+        Listed: {
+            client_id?: string;
+            code?: string;
+            item?: string;
+            number?: string;
+            promise_by?: string;
+            similar?: components["schemas"]["WishItem"][];
+            /** @enum {string} */
+            state: "claimed" | "already_yours" | "taken" | "held" | "given_back" | "unknown";
+            typed: string;
+        };
+        Mark: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: date
+             * @default null
+             */
+            day?: string | null;
+            /** @enum {string} */
+            outcome: "delivered" | "absent" | "rescheduled";
+            /** @default null */
+            receipt?: components["schemas"]["GoodsReceipt"] | null;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            sent_at?: string | null;
+            wish: string;
+        };
+        MarkAnswer: {
+            client_id: string;
+            code?: string;
+            message: string;
+            /** @enum {string} */
+            state: "stored" | "duplicate" | "conflict" | "refused";
+        };
+        MarkAnswers: {
+            items: components["schemas"]["MarkAnswer"][];
+        };
+        MarkQueue: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            client_id: string;
+            /**
+             * Format: date
+             * @default null
+             */
+            day?: string | null;
+            /** @enum {string} */
+            outcome: "delivered" | "absent" | "rescheduled";
+            /** @default null */
+            receipt?: components["schemas"]["GoodsReceipt"] | null;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            sent_at?: string | null;
+            wish: string;
+        };
+        Marked: {
+            message: string;
+            /** @enum {string} */
+            outcome: "delivered" | "absent" | "rescheduled";
+            /** @enum {string} */
+            state: "stored" | "duplicate";
+            wish: string;
         };
         Me: {
             applications: components["schemas"]["MyApplication"][];
@@ -2787,7 +5754,71 @@ export interface components {
             branch: string;
             branch_name: string;
             /** @enum {string} */
-            role: "secretary" | "organiser" | "committee" | "operator";
+            role: "secretary" | "organiser" | "committee" | "volunteer" | "social_worker" | "operator";
+        };
+        MyTeam: {
+            districts: string[];
+            fair: string;
+            fair_title: string;
+            id: string;
+            name: string;
+        };
+        MyTeams: {
+            items: components["schemas"]["MyTeam"][];
+        };
+        NewAllocation: {
+            /** Format: uuid */
+            client_id: string;
+            fen: number;
+            wish: string;
+        };
+        NewBeneficiary: {
+            /** @default  */
+            address?: string;
+            /** @default  */
+            guardian?: string;
+            name: string;
+            /** @default  */
+            phone?: string;
+            true_story: string;
+        };
+        NewCorrection: {
+            /** Format: uuid */
+            client_id: string;
+            fen: number;
+            reason: string;
+        };
+        NewDay: {
+            /** Format: uuid */
+            client_id: string;
+            /** Format: date */
+            day: string;
+            /** @default null */
+            receipt?: string | null;
+        };
+        NewDraft: {
+            /**
+             * @default
+             * @enum {string}
+             */
+            age_band?: "" | "0-5岁" | "6-12岁" | "13-17岁" | "18-59岁" | "60-69岁" | "70-79岁" | "80岁以上";
+            beneficiary: components["schemas"]["NewBeneficiary"];
+            /**
+             * Format: date
+             * @default null
+             */
+            by?: string | null;
+            /** Format: uuid */
+            client_id: string;
+            /** @default  */
+            deliver_hint?: string;
+            /** @default 全市 */
+            district?: string;
+            /** @enum {string} */
+            group: "困境儿童" | "困难老人" | "大病患者" | "残障人士";
+            item: string;
+            organisation: string;
+            story: string;
         };
         NewEvent: {
             blocks?: string[];
@@ -2839,6 +5870,25 @@ export interface components {
              */
             urgency?: "normal" | "high";
         };
+        NewSale: {
+            /** Format: uuid */
+            client_id: string;
+            fen: number;
+            filing_number: string;
+            /** @default  */
+            note?: string;
+            organisation: string;
+            /** Format: date-time */
+            sold_at: string;
+            stall: string;
+        };
+        NewTeam: {
+            /** Format: uuid */
+            client_id: string;
+            districts?: string[];
+            name: string;
+            phones?: string[];
+        };
         Notice: {
             audience: components["schemas"]["Audience"];
             audience_text: string;
@@ -2848,6 +5898,7 @@ export interface components {
             /** Format: date-time */
             expires_at: string | null;
             id: string;
+            link: string | null;
             reach: components["schemas"]["NoticeReach"];
             /** Format: date-time */
             send_at: string | null;
@@ -2871,6 +5922,18 @@ export interface components {
         Option: {
             id: string;
             text: string;
+        };
+        OrganisationList: {
+            /** Format: uuid */
+            client_id: string;
+            codes: string[];
+            /** @enum {boolean} */
+            consent: true;
+            /** @default  */
+            message?: string;
+            name: string;
+            organisation: string;
+            phone: string;
         };
         OwnRow: {
             id: string;
@@ -2904,11 +5967,94 @@ export interface components {
             /** @description Total number of pages. */
             total_pages?: number;
         };
+        PaperAnswer: {
+            client_id: string;
+            code?: string;
+            item?: string;
+            message: string;
+            /** @enum {string} */
+            state: "stored" | "duplicate" | "conflict" | "refused";
+            wish?: string;
+        };
+        PaperAnswers: {
+            items: components["schemas"]["PaperAnswer"][];
+        };
+        PaperList: {
+            /** Format: date-time */
+            claimed_at: string;
+            /** Format: uuid */
+            client_id: string;
+            /** @enum {boolean} */
+            consent: true;
+            name: string;
+            phone: string;
+            wish: string;
+        };
+        PaperRow: {
+            by: string | null;
+            code: string;
+            district: string;
+            /** @enum {string} */
+            group: "困境儿童" | "困难老人" | "大病患者" | "残障人士";
+            invented: boolean;
+            item: string;
+            organisation: string;
+            serial: number;
+        };
+        PaperRowPage: {
+            items: components["schemas"]["PaperRow"][];
+            next: string | null;
+        };
+        Picture: {
+            id: string;
+        };
+        Plan: {
+            /** Format: uuid */
+            client_id: string;
+            /** @default null */
+            codes?: string[] | null;
+            /** Format: date */
+            day: string;
+            team: string;
+        };
+        PlanAnswer: {
+            items: components["schemas"]["Planned"][];
+        };
+        Planned: {
+            code: string;
+            message: string;
+            reason?: string;
+            /** @enum {string} */
+            state: "planned" | "refused";
+        };
         Point: {
             code: string;
             event: components["schemas"]["EventName"];
             name: string;
             open: boolean;
+        };
+        Print: {
+            /** Format: uuid */
+            client_id: string;
+            /** @default null */
+            codes?: string[] | null;
+            /** @default null */
+            from_serial?: number | null;
+            /** @default null */
+            to_serial?: number | null;
+        };
+        Printing: {
+            date: string;
+            districts: string[];
+            first: number | null;
+            host: string;
+            last: number | null;
+            organisations: string[];
+            printed: number;
+            title: string;
+            unprinted: number;
+            venue: string;
+            wall: string;
         };
         /** @description RFC 9457 */
         Problem: {
@@ -2921,6 +6067,20 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        Promise: {
+            code: string;
+            confirmed: boolean;
+            extensions_left: number;
+            promise_by: string;
+            /** @enum {string} */
+            state: "open" | "claimed" | "ready" | "delivered" | "closed" | "funded" | "withdrawn";
+        };
+        Proof: {
+            /** Format: uuid */
+            client_id: string;
+            /** @default null */
+            receipt?: string | null;
         };
         PushDelivery: {
             expired: number;
@@ -2957,6 +6117,24 @@ export interface components {
         ReachQuery: {
             audience: components["schemas"]["Audience"];
         };
+        Receipt: {
+            /** Format: date-time */
+            claimed_at?: string;
+            code: string;
+            item: string;
+            name_masked?: string;
+            next_steps?: string[];
+            number?: string;
+            phone_masked?: string;
+            promise_by?: string;
+            stands: boolean;
+            /** @enum {string} */
+            state?: "open" | "claimed" | "ready" | "delivered" | "closed" | "funded" | "withdrawn";
+            state_words?: string;
+        };
+        ReceiptCode: {
+            code: string;
+        };
         RecentClaim: {
             /** Format: date-time */
             at: string;
@@ -2981,6 +6159,110 @@ export interface components {
         Release: {
             /** Format: uuid */
             client_id: string;
+        };
+        Replace: {
+            /** Format: uuid */
+            client_id: string;
+        };
+        Report: {
+            /** Format: date-time */
+            as_of: string;
+            by_channel: components["schemas"]["ChannelFigure"][];
+            by_district: components["schemas"]["DistrictFigure"][];
+            by_group: components["schemas"]["GroupFigure"][];
+            by_state: components["schemas"]["StateFigure"][];
+            cases: components["schemas"]["CaseFigure"][];
+            claimed_to_delivered: components["schemas"]["Span"];
+            date: string;
+            delivered: number;
+            delivered_percent: number | null;
+            fair: string;
+            fund: components["schemas"]["FundAccount"];
+            open_to_claimed: components["schemas"]["Span"];
+            title: string;
+            venue: string;
+            wishes: number;
+            withdrawn: components["schemas"]["WithdrawnFigure"][];
+        };
+        ReportWish: {
+            age_band: string;
+            channel: string | null;
+            code: string;
+            district: string;
+            /** @enum {string} */
+            group: "困境儿童" | "困难老人" | "大病患者" | "残障人士";
+            item: string;
+            organisation: string;
+            path: components["schemas"]["Step"][];
+            promise_by: string | null;
+            reason: string | null;
+            serial: number;
+            /** @enum {string} */
+            state: "collected" | "reviewed" | "open" | "claimed" | "ready" | "delivered" | "closed" | "funded" | "withdrawn";
+            withdrawn: string | null;
+            withdrawn_note: string;
+        };
+        ReportWishPage: {
+            items: components["schemas"]["ReportWish"][];
+            next: string | null;
+        };
+        Rescue: {
+            claimant: components["schemas"]["Whom"] | null;
+            code: string;
+            days: number;
+            district: string;
+            item: string;
+            /** @enum {string} */
+            kind: "overdue" | "relapsed" | "due" | "call" | "displaced" | "open" | "waiting" | "undelivered";
+            /** @enum {string} */
+            next_act: "call" | "confirm" | "find" | "plan" | "sorry";
+            promise_by: string | null;
+            serial: number;
+            /** @enum {string} */
+            state: "open" | "claimed" | "ready" | "delivered" | "closed" | "funded" | "withdrawn";
+            unanswered: number;
+        };
+        RescueCounts: {
+            call: number;
+            displaced: number;
+            due: number;
+            open: number;
+            overdue: number;
+            relapsed: number;
+            undelivered: number;
+            waiting: number;
+        };
+        RescuePage: {
+            counts: components["schemas"]["RescueCounts"];
+            items: components["schemas"]["Rescue"][];
+            next: string | null;
+        };
+        ReviewPurpose: {
+            /** @enum {string} */
+            purpose: "review";
+        };
+        RoseCard: {
+            by: string | null;
+            code: string;
+            district: string;
+            /** @enum {string} */
+            group: "困境儿童" | "困难老人" | "大病患者" | "残障人士";
+            invented: boolean;
+            item: string;
+            link: string;
+            organisation: string;
+            serial: number;
+            tear_off: string;
+            version: number;
+        };
+        RoseCards: {
+            cards: components["schemas"]["RoseCard"][];
+            date: string;
+            host: string;
+            left: number;
+            skipped: components["schemas"]["SkippedCard"][];
+            title: string;
+            venue: string;
         };
         Row: {
             approx: boolean;
@@ -3012,6 +6294,27 @@ export interface components {
             items: components["schemas"]["Row"][];
             next: string | null;
         };
+        Sale: {
+            /** Format: date-time */
+            at: string;
+            corrected_fen: number;
+            corrections: components["schemas"]["Correction"][];
+            evidence: boolean;
+            fen: number;
+            filing_number: string;
+            id: string;
+            note: string;
+            organisation: string;
+            /** Format: date-time */
+            sold_at: string;
+            stall: string;
+            /** @enum {string} */
+            state: "pending" | "booked" | "voided";
+        };
+        SalePage: {
+            items: components["schemas"]["Sale"][];
+            next: string | null;
+        };
         Seen: {
             id: string;
             /** Format: date-time */
@@ -3029,6 +6332,20 @@ export interface components {
         SessionPage: {
             items: components["schemas"]["Session"][];
             next: string | null;
+        };
+        SheetDay: {
+            absent: number;
+            day: string;
+            delivered: number;
+            stops: number;
+            team: string;
+        };
+        SheetDayQuery: {
+            /** Format: date */
+            day: string;
+        };
+        SheetDays: {
+            items: components["schemas"]["SheetDay"][];
         };
         ShownCode: {
             /** Format: date-time */
@@ -3058,6 +6375,57 @@ export interface components {
             signed_in: boolean;
             version: string;
         };
+        SkippedCard: {
+            code: string;
+            serial: number;
+            /** @enum {string} */
+            state: "collected" | "reviewed" | "open" | "claimed" | "ready" | "delivered" | "closed" | "funded" | "withdrawn";
+        };
+        Source: {
+            filing_number: string;
+            organisation: string;
+        };
+        Span: {
+            max_days: number | null;
+            median_days: number | null;
+            wishes: number;
+        };
+        StateFigure: {
+            /** @enum {string} */
+            state: "collected" | "reviewed" | "open" | "claimed" | "ready" | "delivered" | "closed" | "funded" | "withdrawn";
+            wishes: number;
+        };
+        Step: {
+            /** @enum {string} */
+            act: "approve" | "open" | "claim" | "displace" | "promise" | "ready" | "give_back" | "release" | "lapse" | "fund" | "unfund" | "plan" | "absent" | "rescheduled" | "deliver" | "close" | "withdraw";
+            /** Format: date-time */
+            at: string;
+            channel: string | null;
+        };
+        Stop: {
+            age_band: string;
+            code: string;
+            day: string | null;
+            district: string;
+            /** @enum {string} */
+            group: "困境儿童" | "困难老人" | "大病患者" | "残障人士";
+            item: string;
+            organisation: string;
+            pictures: string[];
+            receipt: string | null;
+            seq: number;
+            serial: number;
+            /** @enum {string} */
+            state: "open" | "claimed" | "ready" | "delivered" | "closed" | "funded" | "withdrawn";
+            /** @enum {string|null} */
+            stop: "planned" | "delivered" | "absent" | "rescheduled" | null;
+            thanks: string | null;
+            tries: number;
+        };
+        StopPage: {
+            items: components["schemas"]["Stop"][];
+            next: string | null;
+        };
         Subscription: {
             endpoint: string;
             keys: components["schemas"]["PushKeys"];
@@ -3075,6 +6443,28 @@ export interface components {
             contact?: string;
             text: string;
         };
+        Team: {
+            districts: string[];
+            fair: string;
+            id: string;
+            members: components["schemas"]["TeamMember"][];
+            name: string;
+        };
+        TeamChange: {
+            add_phones?: string[];
+            districts?: string[];
+            name?: string;
+            remove?: string[];
+        };
+        TeamMember: {
+            id: string;
+            name_masked: string;
+            phone_masked: string;
+        };
+        TeamPage: {
+            items: components["schemas"]["Team"][];
+            next: string | null;
+        };
         Tentative: {
             note: string;
             place: boolean;
@@ -3084,6 +6474,56 @@ export interface components {
             note?: string;
             place?: boolean;
             time?: boolean;
+        };
+        Thanks: {
+            /** Format: uuid */
+            client_id: string;
+            text: string;
+        };
+        ThanksProof: {
+            /** Format: uuid */
+            client_id: string;
+        };
+        ThanksRead: {
+            text: string | null;
+        };
+        ThanksReview: {
+            /** Format: uuid */
+            client_id: string;
+            /** @enum {string} */
+            decision: "approve" | "refuse";
+        };
+        ThanksWaiting: {
+            /** Format: date-time */
+            at: string;
+            client_id: string;
+            code: string;
+            item: string;
+            mine: boolean;
+            serial: number;
+            text: string;
+        };
+        ThanksWaitingPage: {
+            items: components["schemas"]["ThanksWaiting"][];
+            next: string | null;
+        };
+        TrueStory: {
+            known: ("name" | "phone" | "address" | "guardian")[];
+            true_story: string;
+        };
+        WallOpened: {
+            opened: number;
+            /** Format: date-time */
+            opened_at: string;
+        };
+        WallOpening: {
+            /** Format: uuid */
+            client_id: string;
+        };
+        Whom: {
+            name_masked: string;
+            number: string;
+            phone_masked: string;
         };
         Wish: {
             age_band: string;
@@ -3104,6 +6544,22 @@ export interface components {
             state: "open" | "claimed" | "ready" | "delivered" | "closed" | "funded" | "withdrawn";
             story: string;
         };
+        WishImport: {
+            columns: components["schemas"]["ImportColumn"][];
+            created: number;
+            done: number;
+            errors: number;
+            filename: string;
+            findings: components["schemas"]["ImportFinding"][];
+            id: string;
+            /** @enum {string} */
+            kind: "preview" | "import";
+            rows: number;
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "failed";
+            unchanged: number;
+            warnings: number;
+        };
         WishItem: {
             age_band: string;
             by: string | null;
@@ -3123,6 +6579,29 @@ export interface components {
         WishItemPage: {
             items: components["schemas"]["WishItem"][];
             next: string | null;
+        };
+        WishReview: {
+            /** Format: uuid */
+            client_id: string;
+            /** @enum {string} */
+            decision: "approve" | "send_back";
+            /** @default  */
+            note?: string;
+            /** @default null */
+            version?: number | null;
+        };
+        Withdraw: {
+            /** Format: uuid */
+            client_id: string;
+            /** @default  */
+            note?: string;
+            /** @enum {string} */
+            reason: "granted_elsewhere" | "not_needed" | "unreachable" | "mistake" | "cannot_be_met" | "other";
+        };
+        WithdrawnFigure: {
+            /** @enum {string} */
+            reason: "granted_elsewhere" | "not_needed" | "unreachable" | "mistake" | "cannot_be_met" | "other";
+            wishes: number;
         };
     };
     responses: {

@@ -10,8 +10,8 @@ export interface Ref { id: string, name: string }
 
 // --- me and sessions
 export type TextSize = NonNullable<S['MeChanges']['text_size']>
-export type Permission = 'branch.members' | 'branch.approve' | 'event.manage' | 'check_in.desk' | 'notice.send' | 'participation.rows'
-export type Role = 'secretary' | 'organiser' | 'committee' | 'operator'
+export type Permission = 'wish.collect' | 'wish.review' | 'branch.members' | 'branch.approve' | 'event.manage' | 'check_in.desk' | 'notice.send' | 'participation.rows' | 'wish.release' | 'wish.deliver' | 'claim.contact' | 'claim.help' | 'wish.print' | 'fund.record' | 'wish.report'
+export type Role = 'social_worker' | 'secretary' | 'organiser' | 'committee' | 'volunteer' | 'operator'
 export type MyBranch = Narrow<S['MyBranch'], { kind: BranchKind }>
 export type MyApplication = Narrow<S['MyApplication'], { state: 'pending' | 'refused' }>
 export type MyRole = Narrow<S['MyRole'], { role: Role }>
@@ -54,8 +54,41 @@ export type WishState = WishItem['state']
 export type WishGroup = WishItem['group']
 export type Wish = S['Wish']
 export type Claimed = S['Claimed']
+export type Listed = S['Listed']
+export type HelpedClaimed = S['HelpedClaimed']
+export type PaperReceipt = S['Receipt']
+export type PaperAnswer = S['PaperAnswer']
+export type ClaimConflict = S['ClaimConflict']
 export type Fair = S['Fair']
+export type ClaimPromise = S['Promise']
+export type Hanging = S['Rescue']
+export type HangingKind = Hanging['kind']
+export type RescueCounts = S['RescueCounts']
+export type Contact = S['ContactSeen']
 export type FairBoard = S['Board']
+export type Collecting = S['Collecting']
+export type WishDraft = S['Draft']
+export type WishImport = S['WishImport']
+export type TrueStory = S['TrueStory']
+export type Fund = S['Fund']
+export type Sale = S['Sale']
+export type Allocation = S['AllocationItem']
+export type Report = S['Report']
+export type ReportWish = S['ReportWish']
+export type Printing = S['Printing']
+export type PaperRow = S['PaperRow']
+export type RoseCard = S['RoseCard']
+export type RoseCards = S['RoseCards']
+
+// --- delivery
+export type Team = S['Team']
+export type MyTeam = S['MyTeam']
+export type Stop = S['Stop']
+export type SheetDay = S['SheetDay']
+export type Planned = S['Planned']
+export type Address = S['Address']
+export type Marked = S['Marked']
+export type ThanksWaiting = S['ThanksWaiting']
 
 // --- events and check-ins
 export type EventItem = S['EventItem']

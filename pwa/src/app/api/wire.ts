@@ -24,7 +24,7 @@ export class ApiError extends Error {
 }
 
 /** Worth trying again later: no network, or a server that is away for a moment. */
-export const passing = (status: number) => status === 0 || status === 408 || status === 429 || status >= 502
+export const passing = (status: number) => status === 0 || status === 408 || status === 425 || status === 429 || status >= 502
 
 /** Send one request. Rejects with an ApiError of status 0 when no answer comes. */
 export async function wire(method: Method, path: string, body?: unknown): Promise<Response> {

@@ -1,0 +1,1 @@
+export function keepAssets(old: string, fresh: string): string[]
