@@ -23,9 +23,9 @@ from weiguang.wishes.cards import check_card_code
 from weiguang.wishes.life import history_line
 from weiguang.wishes.models import Wish
 from weiguang.wishes.rules import PUBLISHED, claim_key, claim_number, release_key
-from weiguang.wishes.service import similar_to
+from weiguang.wishes.service import forget_similar, similar_to
 
-_KEPT = {"item": 1, "by": 1, "deliver_hint": 1, "state": 1, "claim": 1, "returned": 1, "hold": 1}
+_KEPT = {"item": 1, "by": 1, "deliver_hint": 1, "state": 1, "claim": 1, "returned": 1, "hold": 1, "fair": 1}
 _LIKENESS = {"fair": 1, "group": 1, "district": 1}
 TRIES = 5
 
@@ -91,6 +91,7 @@ def claim_wish(
     for _ in range(TRIES):
         taken = take(wish, claim, now=now, carded=bool(claimant.card_code))
         if taken is not None:
+            forget_similar(taken["fair"])
             return taken, True
         found = _standing(wish, claim)
         if found["state"] != "open":

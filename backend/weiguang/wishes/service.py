@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from bson import ObjectId
 
@@ -18,6 +20,8 @@ from weiguang.wishes.rules import PUBLISHED, SIMILAR_MOST, is_code, promised_day
 
 _ITEM = ("serial", "fair", "item", "story", "group", "age_band", "district", "state", "by", "organisation", "invented")
 _PUBLIC = dict.fromkeys(_ITEM, 1)
+FRESH_S = 1.0
+FAIRS_KEPT = 100
 
 
 def new_wish(*, code: str, serial: int, fair: ObjectId, line: list[ObjectId], **more: Any) -> dict[str, Any]:
@@ -115,16 +119,46 @@ def must_exist(wish: str) -> None:
         raise NotFound
 
 
+class _Kept:
+    """Open wishes alike, per fair: at a fair's opening thousands are told at once what remains."""
+
+    lock = threading.Lock()
+    alike: ClassVar[dict[ObjectId, dict[tuple[str, str], tuple[float, list[dict[str, Any]]]]]] = {}
+
+
 def similar_to(wish: dict[str, Any]) -> list[dict[str, Any]]:
-    """Up to three open wishes of the same fair: those of its group first, then those of its district."""
+    """Up to three other open wishes of the same fair: those of its group first, then those of its district.
+
+    At most `FRESH_S` old; what is claimed in this process is forgotten at once.
+    """
     found: dict[str, dict[str, Any]] = {}
     for likeness in ("group", "district"):
-        query = {"fair": wish["fair"], "state": "open", likeness: wish[likeness]}
-        for one in Wish.collection().find(query, _PUBLIC).sort("serial", 1).limit(SIMILAR_MOST):
-            found.setdefault(one["_id"], one)
+        for one in _open_alike(wish["fair"], likeness, wish[likeness]):
+            if one["code"] != wish["_id"]:
+                found.setdefault(one["code"], one)
         if len(found) >= SIMILAR_MOST:
             break
-    return [_shown(one) for one in list(found.values())[:SIMILAR_MOST] if one["_id"] != wish["_id"]]
+    return list(found.values())[:SIMILAR_MOST]
+
+
+def _open_alike(fair: ObjectId, likeness: str, value: str) -> list[dict[str, Any]]:
+    kept = _Kept.alike.get(fair, {}).get((likeness, value))
+    if kept and time.monotonic() - kept[0] < FRESH_S:
+        return kept[1]
+    read_at = time.monotonic()
+    query = {"fair": fair, "state": "open", likeness: value}
+    rows = [_shown(one) for one in Wish.collection().find(query, _PUBLIC).sort("serial", 1).limit(SIMILAR_MOST + 1)]
+    with _Kept.lock:
+        if len(_Kept.alike) >= FAIRS_KEPT:
+            _Kept.alike.clear()
+        _Kept.alike.setdefault(fair, {})[likeness, value] = (read_at, rows)
+    return rows
+
+
+def forget_similar(fair: ObjectId) -> None:
+    """Read afresh what remains at a fair: call after a wish of it was taken."""
+    with _Kept.lock:
+        _Kept.alike.pop(fair, None)
 
 
 def list_claims(*, actor: Actor, after: tuple[int, str] | None, limit: int) -> list[dict[str, Any]]:
