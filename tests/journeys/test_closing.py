@@ -132,6 +132,27 @@ def test_a_withdrawal_needs_a_reason_that_tells_nobody_s_name(office: Office, ba
     assert stored(wish)["state"] == "open"
 
 
+def test_the_refusal_of_a_note_does_not_repeat_what_tells(office: Office) -> None:
+    body = {"client_id": client_id(), "reason": "other", "note": "家长电话 13812345678"}
+    answer = office.me.post(f"/wishes/{make_wish(office.fair)}/withdraw", body)
+    assert "13812345678" not in answer.get_data(as_text=True)
+
+
+def test_one_client_id_withdraws_for_one_reason(office: Office) -> None:
+    wish, mine = make_wish(office.fair), client_id()
+    assert [office.withdraw(wish, client_id=mine) for _ in range(2)] == [(204, None)] * 2
+    assert office.withdraw(wish, client_id=mine, reason="mistake") == (409, "client_id_reused")
+
+
+def test_the_report_of_a_database_without_histories_is_made(office: Office) -> None:
+    wish = make_wish(office.fair)
+    office.claim(wish)
+    gone = {"history": 1, "step_at": 1, "claim.channel": 1, "claim.confirmed": 1, "claim.organisation": 1}
+    Wish.collection().update_one({"_id": wish}, {"$unset": gone})
+    assert (office.report()["wishes"], office.rows()[0]["path"]) == (1, [])
+    assert office.book().sheetnames[0] == "概况"
+
+
 def test_the_report_counts_what_was_delivered(office: Office) -> None:
     delivered(office.fair, days=4, group="困难老人")
     delivered(office.fair, days=6, group="大病患者", district="鄞州区")

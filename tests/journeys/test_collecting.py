@@ -130,6 +130,12 @@ def test_a_form_with_bad_input_is_refused(fair: Fair, changes: dict[str, object]
     assert (answer.status_code, answer.get_json()["errors"][0]["field"]) == (422, field)
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_that_no_calendar_can_count_from_is_refused(fair: Fair, day: str) -> None:
+    answer = fair.worker.post(f"/fairs/{fair.fair}/wishes", draft_body(by=day))
+    assert (answer.status_code, answer.get_json()["errors"][0]["field"]) == (422, "by")
+
+
 def test_whoever_collected_a_wish_does_not_review_it(fair: Fair) -> None:
     made = fair.draft(fair.organiser)
     assert fair.review(fair.organiser, made["code"])[1]["code"] == "review_needs_second_person"

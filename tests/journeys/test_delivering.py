@@ -165,6 +165,12 @@ def test_a_stop_keeps_three_photos(tour: Tour) -> None:
     assert (statuses, len(tour.stored()["delivery"]["pictures"])) == ([200, 200, 200, 409], 3)
 
 
+def test_the_last_photo_sent_twice_is_the_same_photo(tour: Tour) -> None:
+    answers = [upload(tour, "member", photo(colour)) for colour in ("red", "blue", "green", "green")]
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert answers[2].get_json() == answers[3].get_json()
+
+
 def test_a_photo_is_added_on_the_day_by_the_team_alone(tour: Tour) -> None:
     later = make_stop(tour.fair, tour.team, ahead=1)
     answers = [upload(tour, "other", photo()), upload(tour, "member", photo(), later)]
@@ -236,6 +242,22 @@ def test_refused_thanks_can_be_written_anew(tour: Tour) -> None:
     assert tour.review("second", "approve").get_json()["code"] == "nothing_to_review"
     assert tour.stored()["state"] == "delivered"
     assert tour.thank("member", "谢谢！").status_code == 204
+
+
+def test_a_late_repeat_of_refused_thanks_stays_refused(tour: Tour) -> None:
+    mine = client_id()
+    tour.mark("member")
+    tour.thank("member", client_id=mine)
+    tour.review("planner", "refuse")
+    assert tour.thank("member", client_id=mine).status_code == 204
+    assert tour.stored()["delivery"]["thanks"]["state"] == "refused"
+
+
+def test_one_client_id_writes_one_text_of_thanks(tour: Tour) -> None:
+    mine = client_id()
+    tour.mark("member")
+    tour.thank("member", client_id=mine)
+    assert tour.thank("member", "别的话。", client_id=mine).get_json()["code"] == "client_id_reused"
 
 
 # --- forgetting -------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from factories.people import make_person
 from factories.wishes import make_wish
 from support.api import Caller, client_id
 from support.tour import Tour
+from weiguang.wishes.models import Wish
 
 
 @pytest.fixture
@@ -113,6 +114,22 @@ def test_a_stop_may_be_given_to_another_team_and_keeps_its_tries(tour: Tour) -> 
     stop = tour.stored()["delivery"]
     assert (stop["team"], stop["day"], stop["state"], len(stop["tries"])) == (tour.other_team, day(2), "planned", 1)
     assert tour.mark("member")[0] == 404
+
+
+def test_a_late_repeat_of_a_plan_does_not_take_the_stop_back(tour: Tour) -> None:
+    near, early = make_wish(tour.fair, state="ready"), client_id()
+    first = tour.plan(client_id=early, codes=[near]).get_json()
+    tour.plan(team=str(tour.other_team), day=day(2), codes=[near])
+    stored = tour.stored(near)
+    assert tour.plan(client_id=early, codes=[near]).get_json() == first
+    assert tour.stored(near) == stored
+
+
+def test_a_wish_of_a_database_without_histories_can_be_planned(tour: Tour) -> None:
+    near = make_wish(tour.fair, state="ready")
+    Wish.collection().update_one({"_id": near}, {"$unset": {"history": 1}})
+    tour.plan(codes=[near])
+    assert [line["act"] for line in tour.stored(near)["history"]] == ["plan"]
 
 
 def test_a_day_takes_only_so_many_stops(tour: Tour, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,6 +100,30 @@ def test_the_first_holder_of_the_card_keeps_the_wish(fair: Fair) -> None:
     assert fair.claim(card_code=fair.code)[1]["code"] == "wish_already_claimed"
 
 
+def test_a_late_repeat_of_a_card_given_back_does_not_take_the_next_claim(fair: Fair) -> None:
+    early = claim_body(card_code=fair.code)
+    assert fair.nobody.put(f"/wishes/{fair.wish}/claim", early).status_code == 201
+    fair.nobody.delete(f"/wishes/{fair.wish}/claim", {"client_id": early["client_id"]})
+    fair.claim()
+    assert fair.nobody.put(f"/wishes/{fair.wish}/claim", early).get_json()["code"] == "claim_given_back"
+    assert fair.stored()["claim"]["channel"] == "remote"
+
+
+def test_a_claim_with_a_card_is_answered_the_same_after_the_card_was_replaced(fair: Fair) -> None:
+    body = claim_body(card_code=fair.code)
+    first = fair.nobody.put(f"/wishes/{fair.wish}/claim", body)
+    Wish.collection().update_one({"_id": fair.wish}, {"$set": {"card.version": 2}})
+    again = fair.nobody.put(f"/wishes/{fair.wish}/claim", body)
+    assert (again.status_code, again.get_json()) == (200, first.get_json())
+
+
+def test_a_claim_does_not_give_way_to_its_own_client_id_with_another_name(fair: Fair) -> None:
+    mine = client_id()
+    assert fair.claim(client_id=mine)[0] == 201
+    assert fair.claim(client_id=mine, name="李四", card_code=fair.code)[1]["code"] == "client_id_reused"
+    assert fair.stored().get("displaced", []) == []
+
+
 def test_a_confirmed_claim_does_not_give_way(fair: Fair) -> None:
     fair.claim()
     Wish.collection().update_one({"_id": fair.wish}, {"$set": {"claim.confirmed": True}})

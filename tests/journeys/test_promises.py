@@ -279,3 +279,18 @@ def test_staff_move_the_day_within_sixty_days(promised: Promised) -> None:
 def test_the_signed_in_claimant_confirms(mine: Promised) -> None:
     assert mine.do("confirm").get_json() == mine.do("confirm").get_json()
     assert mine.acts() == ["confirm"]
+
+
+def test_a_claim_of_a_database_without_confirmations_is_kept_as_any(mine: Promised) -> None:
+    Wish.collection().update_one({"_id": mine.wish}, {"$unset": {"claim.confirmed": 1}})
+    mine.look(-3)
+    assert mine.do("promise", day=later(mine.day, 1)).get_json()["confirmed"] is False
+    assert mine.organiser().get(f"/fairs/{mine.fair}/rescue").status_code == 200
+    assert mine.do("confirm").get_json()["confirmed"] is True
+
+
+def test_a_claim_of_a_database_without_confirmations_lapses(promised: Promised) -> None:
+    Wish.collection().update_one({"_id": promised.wish}, {"$unset": {"claim.confirmed": 1}})
+    promised.look(1)
+    promised.look(4)
+    assert promised.stored["state"] == "open"

@@ -177,6 +177,30 @@ def test_calls_that_nobody_takes_are_counted_once_each(promised: Promised, organ
     assert promised.stored["state"] == "claimed"
 
 
+def test_one_client_id_tells_of_one_call(promised: Promised, organiser: Caller) -> None:
+    mine = client_id()
+    promised.do("called", organiser, client_id=mine, outcome="no_answer")
+    assert promised.do("called", organiser, client_id=mine, outcome="cannot").get_json()["code"] == "client_id_reused"
+    assert (promised.stored["state"], promised.acts()) == ("claimed", ["called no_answer"])
+
+
+def test_one_client_id_opens_a_telephone_for_one_purpose(promised: Promised, organiser: Caller) -> None:
+    mine = client_id()
+    assert promised.do("contact", organiser, client_id=mine, purpose="remind").status_code == 200
+    refused = promised.do("contact", organiser, client_id=mine, purpose="deliver")
+    assert refused.get_json()["code"] == "client_id_reused"
+    called = promised.do("called", organiser, client_id=mine, outcome="no_answer")
+    assert called.get_json()["code"] == "client_id_reused"
+
+
+def test_a_repeat_does_not_open_the_next_claimant_s_telephone(promised: Promised, organiser: Caller) -> None:
+    seen = {"client_id": client_id(), "purpose": "remind"}
+    assert promised.do("contact", organiser, **seen).status_code == 200
+    promised.nobody.delete(f"/wishes/{promised.wish}/claim", {"client_id": promised.body["client_id"]})
+    promised.nobody.put(f"/wishes/{promised.wish}/claim", claim_body())
+    assert promised.do("contact", organiser, **seen).get_json()["code"] == "client_id_reused"
+
+
 def test_a_note_that_would_tell_who_somebody_is_is_refused(promised: Promised, organiser: Caller) -> None:
     said = {"client_id": client_id(), "outcome": "no_answer", "note": "打 13812341234 试试"}
     assert promised.do("called", organiser, **said).get_json()["errors"][0]["field"] == "note"

@@ -189,6 +189,43 @@ def test_a_decision_that_a_crash_left_is_carried_out_by_the_worker(fair: Fair) -
     assert fair.stored()["claim"]["channel"] == "paper"
 
 
+def test_a_decision_carried_out_before_the_crash_takes_nothing_from_the_next(fair: Fair) -> None:
+    row = keyed(fair.wishes[0])
+    fair.claim()
+    fair.key(row)
+    fair.decide(fair.conflicts()[0], "give_to_paper")
+    fair.nobody.delete(f"/wishes/{fair.wishes[0]}/claim", {"client_id": row["client_id"]})
+    fair.claim()
+    left = {"state": "deciding", "decision.at": utc_now() - 2 * jobs.PATIENCE}
+    ClaimConflict.collection().update_one({}, {"$set": left})
+    jobs.run_deciding(Worker(name="test"))
+    assert (fair.stored()["claim"]["channel"], ClaimConflict.collection().find_one()["state"]) == ("remote", "resolved")
+
+
+def test_a_decision_that_comes_after_the_promised_day_gives_a_new_one(fair: Fair) -> None:
+    conflict = fair.conflict()
+    ClaimConflict.collection().update_one({}, {"$set": {"claim.claimed_at": utc_now() - timedelta(days=20)}})
+    fair.decide(conflict, "give_to_paper")
+    assert fair.stored()["claim"]["promise_by"] > local_day(utc_now())
+
+
+@pytest.mark.parametrize("kind", ["paper", "displaced"])
+def test_one_client_id_decides_one_thing(fair: Fair, kind: str) -> None:
+    mine, conflict = client_id(), fair.conflict()
+    if kind == "displaced":
+        fair.decide(conflict, "give_to_paper")
+        conflict = fair.conflicts()[0]
+    choices = {"paper": ("keep", "give_to_paper"), "displaced": ("called", "offered_other")}[kind]
+    first, again, other = [fair.decide(conflict, one, mine) for one in (choices[0], choices[0], choices[1])]
+    assert (first, again, other) == ((204, ""), (204, ""), (409, "client_id_reused"))
+
+
+def test_a_decision_s_note_tells_nobody_s_number(fair: Fair) -> None:
+    body = {"client_id": client_id(), "decision": "keep", "note": "打 13812341234 说好了"}
+    answer = fair.organiser.post(f"/fairs/{fair.fair}/conflicts/{fair.conflict()['id']}/resolve", body)
+    assert (answer.status_code, answer.get_json()["errors"][0]["field"]) == (422, "note")
+
+
 def test_the_list_comes_in_pages(fair: Fair) -> None:
     fair.claim()
     fair.key(*(keyed(fair.wishes[0]) for _ in range(3)))

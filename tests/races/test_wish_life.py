@@ -239,7 +239,6 @@ class Life(RuleBasedStateMachine):
         for code, due in owed.items():
             Wish.collection().update_one({"_id": code}, {"$set": {"ledger_due": due}})
 
-    @rule()
     def keep_promises(self) -> None:
         """The scheduler: only an unconfirmed claim may lapse, never before four days after its promised day."""
         while take_steps(self.now):
@@ -251,14 +250,16 @@ class Life(RuleBasedStateMachine):
                 assert late >= timedelta(days=4)
                 self._reopened(number)
 
-    @rule()
     def tell_and_mend(self) -> None:
         tell_all(self.now)
         run_repairing(Worker(name="test"))
 
-    @rule(minutes=st.sampled_from([1, 16, 60 * 26, 60 * 24 * 5]))
-    def wait(self, minutes: int) -> None:
+    @rule(minutes=st.sampled_from([1, 16, 60 * 26, 60 * 24 * 9]), worker_runs=st.booleans())
+    def wait(self, minutes: int, worker_runs: bool) -> None:
         self.now += timedelta(minutes=minutes)
+        if worker_runs:
+            self.keep_promises()
+            self.tell_and_mend()
 
     # ---------------------------------------------------------------- what always holds
 

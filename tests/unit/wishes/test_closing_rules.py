@@ -47,6 +47,12 @@ def test_a_wish_hung_from_its_first_opening_and_is_delivered_at_its_last() -> No
     assert (moments["opened"], moments["taken"], moments["delivered"]) == (day(0), day(21), day(22))
 
 
+def test_goods_that_an_earlier_claim_had_ready_are_not_those_of_the_claim_that_stands() -> None:
+    acts = ("open", 0), ("claim", 1), ("ready", 2), ("give_back", 3), ("claim", 4)
+    assert moments_of(wish("claimed", *acts, claim=claim(4)))["ready"] is None
+    assert moments_of(wish("ready", *acts, ("ready", 5), claim=claim(4)))["ready"] == day(5)
+
+
 def test_the_path_leaves_out_how_people_worked_on_it_and_who() -> None:
     path = path_of(wish("open", ("open", 0), ("print", 1), ("contact", 2), ("lapse", 3)))
     assert [step["act"] for step in path] == ["open", "lapse"]
