@@ -22,7 +22,7 @@ from weiguang.notices.channels.sms import the_sms
 from weiguang.notices.personal import tell_person
 from weiguang.storage.clock import utc_now
 from weiguang.storage.vault import the_vault
-from weiguang.wishes.life import SYSTEM, history_line
+from weiguang.wishes.life import SYSTEM, history_line, onto_history
 from weiguang.wishes.models import Wish
 from weiguang.wishes.promises.rules import telling_words
 from weiguang.work import leases
@@ -42,13 +42,18 @@ def run_telling(worker: Worker) -> int:
     """Tell claimants what their wishes owe them; one worker at a time, so that nobody gets two text messages."""
     if Wish.collection().find_one(OWING, {"_id": 1}) is None:
         return 0
-    return tell_all(utc_now()) if leases.take(LEASE, owner=worker.name, seconds=LEASE_S) else 0
+    return tell_all(utc_now(), mine=lambda: leases.take(LEASE, owner=worker.name, seconds=LEASE_S))
 
 
-def tell_all(now: datetime) -> int:
-    """Carry the entries of a bounded number of wishes to their ends; return how many."""
+def tell_all(now: datetime, *, mine: Callable[[], bool] = lambda: True) -> int:
+    """Carry the entries of a bounded number of wishes to their ends; return how many.
+
+    ``mine`` renews the lease before each wish: a slow gateway must not outlast it.
+    """
     done = 0
     for wish in Wish.collection().find(OWING, {"item": 1, "claim": 1, "telling": 1}).limit(WISHES_A_STEP):
+        if not mine():
+            break
         for entry in wish["telling"]:
             finish(wish, entry, tell(wish, entry, now), now)
             done += 1
@@ -105,7 +110,7 @@ CHANNELS: dict[str, Callable[[dict[str, Any], Entry, datetime], bool]] = {"inbox
 def finish(wish: dict[str, Any], entry: Entry, end: str, now: datetime) -> None:
     """Take the entry away and leave its end in the history; to be called, a claim says so until somebody did."""
     line = history_line("told", by=SYSTEM, now=now, note=end)
-    change: dict[str, Any] = {"$pull": {"telling": {"key": entry["key"]}}, "$push": {"history": line}}
+    change: dict[str, Any] = {"$pull": {"telling": {"key": entry["key"]}}, "$push": {"history": onto_history(line)}}
     where: dict[str, Any] = {"_id": wish["_id"], "telling.key": entry["key"]}
     if end == "call" and "claim" in entry:
         change["$push"]["displaced"] = entry["claim"] | {"todo": ObjectId(), "displaced_at": entry["at"]}

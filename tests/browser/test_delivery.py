@@ -112,7 +112,7 @@ def test_an_organiser_plans_by_district_and_prints_the_run_sheet(phone: StartPho
     expect(page.get_by_text("排好了")).to_be_visible()
     shot(page, "delivery-plan")
     page.get_by_text("配送单", exact=True).click()
-    page.get_by_role("link", name="今天").filter(has_text=tour.team["name"]).click()
+    page.get_by_role("region", name="今天").get_by_role("link", name=tour.team["name"]).click()
     expect(page.get_by_role("table")).to_be_visible()
     shot(page, "delivery-run-sheet")
     assert len(tour.stops()) > before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from bson import ObjectId
@@ -13,8 +14,10 @@ from factories.people import make_branch, make_person
 from factories.wishes import claim_body, make_wish
 from support.api import Caller, client_id
 from weiguang.participation.models import Participation
-from weiguang.wishes import jobs
+from weiguang.participation.recording import fingerprint
+from weiguang.wishes import jobs, life, releasing
 from weiguang.wishes.models import Wish
+from weiguang.wishes.releasing import reopen
 from weiguang.work.worker import Worker
 
 Settle = Callable[[], None]
@@ -68,6 +71,37 @@ def test_the_same_request_again_is_answered_the_same(wall: Wall) -> None:
     first, second = wall.claim(wall.nobody, body), wall.claim(wall.nobody, body)
     assert (first[0], second[0]) == (201, 200)
     assert first[1] == second[1]
+
+
+def test_a_repeat_is_known_across_the_upgrade_that_brought_organisations(wall: Wall) -> None:
+    body = claim_body(message="祝您安康")
+    wall.claim(wall.nobody, body)
+    kept = Wish.collection().find_one({"_id": wall.wish})["claim"]
+    before = fingerprint(wall.wish, kept["identity"], "祝您安康")
+    Wish.collection().update_one({"_id": wall.wish}, {"$set": {"claim.fingerprint": before}})
+    assert wall.claim(wall.nobody, body)[0] == 200
+
+
+def test_claiming_and_giving_back_without_end_does_not_outgrow_the_document(
+    wall: Wall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(life, "HISTORY_KEPT", 5)
+    for body in (claim_body() for _ in range(4)):
+        wall.claim(wall.nobody, body)
+        wall.give_back(wall.nobody, {"client_id": body["client_id"]})
+    acts = [line["act"] for line in Wish.collection().find_one({"_id": wall.wish})["history"]]
+    assert acts == ["give_back", "claim", "give_back", "claim", "give_back"]
+
+
+def test_the_same_release_sent_twice_at_once_is_one(wall: Wall, monkeypatch: pytest.MonkeyPatch) -> None:
+    def twice(*found: Any, **how: Any) -> None:
+        for _ in range(2):
+            reopen(*found, **how)
+
+    monkeypatch.setattr(releasing, "reopen", twice)
+    wall.claim(wall.nobody, claim_body())
+    organiser = wall.person(roles=[("organiser", wall.root)])
+    assert organiser.post(f"/wishes/{wall.wish}/release", {"client_id": client_id()}).status_code == 204
 
 
 def test_the_same_phone_and_name_are_the_same_claimant(wall: Wall) -> None:

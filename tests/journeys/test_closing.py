@@ -16,6 +16,7 @@ from factories.people import make_branch, make_person
 from factories.wishes import claim_body, make_wish
 from support.api import Caller, client_id
 from weiguang.storage.clock import local_day, utc_now
+from weiguang.wishes.beneficiaries import store_beneficiary
 from weiguang.wishes.models import Wish
 
 NOW = utc_now()
@@ -136,6 +137,13 @@ def test_the_refusal_of_a_note_does_not_repeat_what_tells(office: Office) -> Non
     body = {"client_id": client_id(), "reason": "other", "note": "家长电话 13812345678"}
     answer = office.me.post(f"/wishes/{make_wish(office.fair)}/withdraw", body)
     assert "13812345678" not in answer.get_data(as_text=True)
+
+
+def test_the_note_of_a_withdrawal_does_not_name_whom_the_wish_was_for(office: Office) -> None:
+    wish = make_wish(office.fair)
+    store_beneficiary(wish=wish, identity={"name": "钱阿秀"}, now=NOW)
+    assert office.withdraw(wish, note="钱阿秀搬走了") == (422, "validation_failed")
+    assert office.withdraw(wish, note="搬走了") == (204, None)
 
 
 def test_one_client_id_withdraws_for_one_reason(office: Office) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from factories.delivery import day, make_stop, mark_body
+from factories.delivery import IDENTITY, day, make_stop, mark_body
 from factories.wishes import claim_body, make_wish
 from support.api import Caller, client_id
 from support.tour import Tour
@@ -53,6 +53,14 @@ def test_one_client_id_marks_one_thing(tour: Tour) -> None:
     mine = client_id()
     tour.mark("member", "absent", client_id=mine)
     assert tour.mark("member", "delivered", client_id=mine)[1]["code"] == "client_id_reused"
+
+
+def test_a_mark_is_known_again_when_the_stop_is_another_team_s_by_now(tour: Tour) -> None:
+    mine, at = client_id(), utc_now().isoformat()
+    assert tour.mark("member", "absent", client_id=mine, at=at)[1]["state"] == "stored"
+    tour.plan(team=str(tour.other_team), codes=[tour.wish])
+    assert tour.mark("member", "absent", client_id=mine, at=at)[1]["state"] == "duplicate"
+    assert tour.mark("member", "absent", at=at)[0] == 404
 
 
 def test_nobody_there_and_another_day_are_tries(tour: Tour) -> None:
@@ -226,6 +234,14 @@ def test_thanks_that_tell_who_it_is_are_not_taken(tour: Tour) -> None:
     assert (refused.status_code, refused.get_json()["errors"][0]["field"]) == (422, "text")
 
 
+@pytest.mark.parametrize("name", [IDENTITY["name"], IDENTITY["guardian"]])
+def test_thanks_do_not_name_whom_they_come_from(tour: Tour, name: str) -> None:
+    tour.mark("member")
+    refused = tour.thank("member", f"我是{name}，谢谢您。")
+    assert (refused.status_code, refused.get_json()["errors"][0]["field"]) == (422, "text")
+    assert name not in refused.get_data(as_text=True)
+
+
 def test_thanks_come_after_the_delivery_and_once(tour: Tour) -> None:
     assert tour.thank("member").get_json()["code"] == "wish_wrong_state"
     tour.mark("member")
@@ -277,6 +293,16 @@ def test_a_while_after_the_feedback_everything_personal_is_forgotten(tour: Tour)
     assert Beneficiary.collection().count_documents({}) == Picture.collection().count_documents({}) == 0
     stop = tour.stored()["delivery"]
     assert (stop["receipt"], "pictures" in stop, stop["thanks"]["state"]) == ({"kind": "signature"}, False, "approved")
+
+
+def test_a_while_after_a_wish_was_withdrawn_nobody_knows_whose_it_was(tour: Tour) -> None:
+    upload(tour, "member", photo())
+    body = {"client_id": client_id(), "reason": "not_needed"}
+    assert tour.as_("planner").post(f"/wishes/{tour.wish}/withdraw", body).status_code == 204
+    assert jobs.purge(now=utc_now() + timedelta(days=29)) == 0
+    assert [jobs.purge(now=utc_now() + timedelta(days=31)) for _ in range(2)] == [1, 0]
+    assert Beneficiary.collection().count_documents({}) == Picture.collection().count_documents({}) == 0
+    assert tour.stored()["withdrawn"]["reason"] == "not_needed"
 
 
 def test_forgetting_rests_when_nothing_is_due(tour: Tour, settle: Callable[[], None]) -> None:

@@ -13,6 +13,7 @@ from factories.people import make_person
 from factories.wishes import make_wish
 from support.api import Caller, client_id
 from support.tour import Tour
+from weiguang.wishes.delivery import teams
 from weiguang.wishes.models import Wish
 
 
@@ -50,6 +51,14 @@ def test_a_team_can_be_changed(tour: Tour) -> None:
     assert (changed["name"], changed["districts"]) == ("新队名", ["镇海区"])
     assert [one["id"] for one in changed["members"]] == [str(person)]
     assert tour.as_("member").get("/me/teams").get_json()["items"] == []
+
+
+def test_a_team_does_not_grow_beyond_its_size(tour: Tour, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(teams, "MEMBERS_MOST", 2)
+    phones = [make_person()[1] for _ in range(2)]
+    answers = [tour.as_("planner").patch(f"/teams/{tour.team}", {"add_phones": [phone]}) for phone in phones]
+    assert [answer.status_code for answer in answers] == [200, 409]
+    assert answers[1].get_json()["code"] == "team_full"
 
 
 def test_members_know_their_teams(tour: Tour) -> None:

@@ -20,6 +20,8 @@ from weiguang.storage.clock import local_day, utc_now
 from weiguang.wishes.models import Wish
 from weiguang.wishes.promises.steps import find_due, take_step
 from weiguang.wishes.receipts import receipt_token
+from weiguang.work.leases import Lease
+from weiguang.work.worker import Worker
 
 
 class Texts:
@@ -173,6 +175,18 @@ def test_a_citizen_gets_a_text_where_there_is_a_gateway(promised: Promised, monk
     promised.tell()
     assert [text["phone"] for text in texts.sent] == [promised.body["phone"]]
     assert promised.acts() == ["remind -3", "told sms"]
+
+
+def test_a_worker_that_lost_its_turn_sends_no_more_texts(nobody: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Slow(Texts):
+        def send(self, **text: str) -> None:
+            super().send(**text)
+            Lease.collection().update_one({"_id": reactions.LEASE}, {"$set": {"owner": "another"}})
+
+    texts = text_by(monkeypatch, Slow())
+    for promised in (Promised(nobody), Promised(nobody)):
+        promised.look(-3)
+    assert (reactions.run_telling(Worker(name="slow")), len(texts.sent)) == (1, 1)
 
 
 @pytest.mark.parametrize("gateway", [None, Texts(fails=True)])

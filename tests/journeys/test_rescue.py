@@ -207,6 +207,11 @@ def test_a_note_that_would_tell_who_somebody_is_is_refused(promised: Promised, o
     assert promised.acts() == []
 
 
+def test_a_note_does_not_name_the_claimant(promised: Promised, organiser: Caller) -> None:
+    said = {"client_id": client_id(), "outcome": "no_answer", "note": f"{promised.body['name']}没有接"}
+    assert promised.do("called", organiser, **said).get_json()["errors"][0]["field"] == "note"
+
+
 def test_a_displaced_claimant_is_called_and_settled(promised: Promised, organiser: Caller) -> None:
     Wish.collection().update_one({"_id": promised.wish}, {"$set": {"card": {"version": 1}}})
     body = claim_body(card_code=tear_off_code(promised.wish, 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from unittest.mock import Mock
 
 import pytest
 
@@ -218,6 +219,13 @@ def test_one_client_id_decides_one_thing(fair: Fair, kind: str) -> None:
     choices = {"paper": ("keep", "give_to_paper"), "displaced": ("called", "offered_other")}[kind]
     first, again, other = [fair.decide(conflict, one, mine) for one in (choices[0], choices[0], choices[1])]
     assert (first, again, other) == ((204, ""), (204, ""), (409, "client_id_reused"))
+
+
+def test_a_decision_beside_one_that_failed_a_moment_ago_is_told_so(fair: Fair, monkeypatch: pytest.MonkeyPatch) -> None:
+    conflict = fair.conflict()
+    held = Mock(find_one_and_update=Mock(return_value=None), find_one=ClaimConflict.collection().find_one)
+    monkeypatch.setattr(ClaimConflict, "collection", lambda: held)
+    assert fair.decide(conflict, "keep") == (409, "claim_conflict_settled")
 
 
 def test_a_decision_s_note_tells_nobody_s_number(fair: Fair) -> None:

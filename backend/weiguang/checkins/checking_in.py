@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from weiguang.access.actor import Actor
 from weiguang.checkins import rules
 from weiguang.checkins.service import get_point
-from weiguang.errors import ClientIdReused, Conflict, DomainError, SignInRequired
+from weiguang.errors import ClientIdReused, Conflict, DomainError, SignInRequired, UnreadableRow
 from weiguang.participation.recording import (
     credit,
     find_act,
@@ -36,14 +35,6 @@ class ScanTimeOutOfRange(Conflict):
 
     code = "scan_time_out_of_range"
     title = "手机记下的扫码时间不对，请检查手机时间，再对着现场大屏幕扫一次"
-
-
-@dataclass(frozen=True)
-class Unreadable:
-    """A row of an offline queue that is not a check-in; ``client_id`` is empty when even that cannot be read."""
-
-    client_id: str
-    message: str
 
 
 def check_in(
@@ -78,13 +69,13 @@ def check_in(
     }, new
 
 
-def check_in_all(*, actor: Actor, rows: list[dict[str, Any] | Unreadable], now: datetime) -> list[dict[str, Any]]:
+def check_in_all(*, actor: Actor, rows: list[dict[str, Any] | UnreadableRow], now: datetime) -> list[dict[str, Any]]:
     """Check in an offline queue: one answer per row, in order; no row spoils another."""
     return [_answer(actor, row, now) for row in rows]
 
 
-def _answer(actor: Actor, row: dict[str, Any] | Unreadable, now: datetime) -> dict[str, Any]:
-    if isinstance(row, Unreadable):
+def _answer(actor: Actor, row: dict[str, Any] | UnreadableRow, now: datetime) -> dict[str, Any]:
+    if isinstance(row, UnreadableRow):
         answer = {"state": "refused", "code": "validation_failed", "message": row.message}
         return {"client_id": row.client_id, **answer}
     try:

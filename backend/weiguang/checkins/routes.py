@@ -15,9 +15,9 @@ from weiguang.checkins.schemas import (
     CheckInSchema,
     DeskCodeSchema,
     PointSchema,
-    QueueAnswerSchema,
 )
 from weiguang.web.blueprint import Blueprint
+from weiguang.web.queue import QueueAnswerSchema
 from weiguang.web.site import settings_of
 
 blp = Blueprint("checkins", __name__, description="签到")

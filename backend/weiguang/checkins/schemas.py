@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
-from marshmallow import ValidationError, fields
+from marshmallow import fields
 
-from weiguang.checkins.checking_in import Unreadable
 from weiguang.checkins.rules import CODES_SHOWN
+from weiguang.errors import UnreadableRow
+from weiguang.web.queue import read_queue
 from weiguang.web.schema import ClientId, Instant, Schema, Text, choice
-
-ROWS_MOST = 100
 
 
 class EventNameSchema(Schema):
@@ -91,32 +89,6 @@ class CheckInRowSchema(CheckInSchema):
 class CheckInQueueSchema(CheckInRowSchema):
     """A whole offline queue: each row is read on its own, and a malformed one becomes its own refusal."""
 
-    def load(self, data: Any, **_: Any) -> list[dict[str, Any] | Unreadable]:
-        """Read 1 to `ROWS_MOST` rows."""
-        if not isinstance(data, list) or not 1 <= len(data) <= ROWS_MOST:
-            raise ValidationError(f"请提交 1 到 {ROWS_MOST} 条签到")
-        return [_read(row) for row in data]
-
-
-def _read(row: Any) -> dict[str, Any] | Unreadable:
-    try:
-        return CheckInRowSchema().load(row)  # type: ignore[no-any-return]
-    except ValidationError as error:
-        faults = error.messages if isinstance(error.messages, dict) else {}
-        client_id = "" if "client_id" in faults or not isinstance(row, dict) else str(UUID(row["client_id"]))
-        return Unreadable(client_id, "这条签到读不懂，请重新扫码")
-
-
-class RowAnswerSchema(Schema):
-    """What became of one row."""
-
-    client_id = fields.String(required=True)
-    state = choice("stored", "duplicate", "conflict", "refused", required=True)
-    code = fields.String()
-    message = fields.String(required=True)
-
-
-class QueueAnswerSchema(Schema):
-    """One answer per row, in the order of the rows."""
-
-    items = fields.List(fields.Nested(RowAnswerSchema), required=True)
+    def load(self, data: Any, **_: Any) -> list[dict[str, Any] | UnreadableRow]:
+        """Read 1 to 100 rows."""
+        return read_queue(data, CheckInRowSchema(), noun="条签到", unreadable="这条签到读不懂，请重新扫码")

@@ -1,4 +1,4 @@
-"""Nine delivery teams of the 2023 fair, invented beneficiaries, and stops: behind us, today, tomorrow, and to plan."""
+"""Nine delivery teams of the 2023 fair, invented beneficiaries, and stops: of that July, today, tomorrow, to plan."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from weiguang.access.actor import Actor, Role
 from weiguang.branches.models import Branch
 from weiguang.demo.programme import FAIR
 from weiguang.demo.reading import demo_id, read
-from weiguang.demo.wishes import code_of
+from weiguang.demo.wishes import OPENING, code_of
 from weiguang.events.models import Event
 from weiguang.people.models import Person
 from weiguang.storage.clock import local_day
@@ -37,7 +37,8 @@ TEAMS = (
 )
 SECOND_MEMBER, SECOND_DISTRICT = "13800000002", "鄞州区"
 MEMBERS_OF_A_TEAM = 4
-BEHIND = timedelta(days=2)
+READY_BEFORE = timedelta(days=2)
+DELIVERED_AT, CLOSED_AT = OPENING + timedelta(days=7), OPENING + timedelta(days=10)
 CYCLE = 20
 CLOSED, DELIVERED, TODAY, TOMORROW, TO_PLAN = (3,), (5, 15), (1, 7), (11,), (17,)
 """Which of every twenty claimed wishes are how far; the others wait for their claimant."""
@@ -116,10 +117,11 @@ def _planner(phone: str) -> Actor:
 def _carry(planner: Actor, districts: tuple[str, ...], chosen: list[tuple[int, dict[str, Any]]], now: datetime) -> None:
     """Ready, planned, delivered, closed: as far as each wish's place in the cycle says."""
     codes = {place: [code_of(wish["serial"]) for at, wish in chosen if at == place] for place in range(CYCLE)}
-    done, delivered = [code for place in (*CLOSED, *DELIVERED) for code in codes[place]], now - BEHIND
+    done, delivered = [code for place in (*CLOSED, *DELIVERED) for code in codes[place]], DELIVERED_AT
     for place in (*CLOSED, *DELIVERED, *TODAY, *TOMORROW, *TO_PLAN):
         for code in codes[place]:
-            life.move(wish=code, act="ready", by=f"p:{planner.person}", now=delivered)
+            ready_at = delivered if code in done else now - READY_BEFORE
+            life.move(wish=code, act="ready", by=f"p:{planner.person}", now=ready_at)
     _plan(planner, districts, done, delivered)
     _plan(planner, districts, [code for place in TODAY for code in codes[place]], now)
     _plan(planner, districts, [code for place in TOMORROW for code in codes[place]], now + timedelta(days=1))
@@ -129,7 +131,7 @@ def _carry(planner: Actor, districts: tuple[str, ...], chosen: list[tuple[int, d
     for number, code in enumerate(code for place in CLOSED for code in codes[place]):
         text = THANKS[number % len(THANKS)]
         propose_thanks(actor=member, wish=code, client_id=_id("thanks", code), text=text, now=delivered)
-        review_thanks(actor=planner, wish=code, client_id=_id("thanks", code), decision="approve", now=now)
+        review_thanks(actor=planner, wish=code, client_id=_id("thanks", code), decision="approve", now=CLOSED_AT)
     for code in codes[DELIVERED[0]]:
         propose_thanks(actor=member, wish=code, client_id=_id("thanks", code), text=THANKS[0], now=delivered)
 

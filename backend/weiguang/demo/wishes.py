@@ -19,11 +19,14 @@ from weiguang.events.models import Event
 from weiguang.people.service import get_profile
 from weiguang.storage.clock import SHANGHAI, local_day
 from weiguang.wishes.claiming import Claimant, claim_wish
+from weiguang.wishes.life import SYSTEM, history_line
 from weiguang.wishes.models import Wish
 from weiguang.wishes.rules import ALPHABET
 from weiguang.wishes.service import new_wish
 
 OPENING = datetime(2023, 6, 28, 9, 0, tzinfo=SHANGHAI)
+WALL_BEFORE = timedelta(days=8)
+"""The wall opened on 20 June."""
 BETWEEN_CLAIMS = timedelta(seconds=31)
 PROMISED_DAYS, PASSED_DAYS = 16, 3
 CLAIMED_BY_MEMBERS = ("13800000001", "13800000002")
@@ -67,6 +70,7 @@ def _publish(wish: dict[str, Any], fair: dict[str, Any], line: list[Any]) -> Non
         fair_title=fair["title"],
         by=_day_in(wish["deliver_hint"]),
         invented=True,
+        history=[history_line("open", by=SYSTEM, now=OPENING - WALL_BEFORE)],
         **{name: wish[name] for name in shown},
     )
     with suppress(DuplicateKeyError):  # an earlier load was interrupted after this wish

@@ -37,6 +37,14 @@ def get_event(event: ObjectId) -> dict[str, Any]:
     return found
 
 
+def get_fair(event: ObjectId) -> dict[str, Any]:
+    """The event of a fair; raises `NotFound`, also for an event that is none."""
+    found = get_event(event)
+    if not found.get("fair"):
+        raise NotFound
+    return found
+
+
 def titles_of(events: Iterable[ObjectId]) -> dict[ObjectId, str]:
     """Titles by id, in one read; unknown ids are left out."""
     found = Event.collection().find({"_id": {"$in": list(events)}}, {"title": 1})

@@ -12,6 +12,9 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 LATEST_MS = 4_102_444_800_000
 """The year 2100: a number beyond it is cut, so that none breaks the calendar."""
 
+YEARS = range(1900, 2201)
+"""The years of days that come from outside: beyond them, adding days would leave the calendar."""
+
 TRAVEL = timedelta(seconds=5)
 """How long a request may be under way: a smaller difference of clocks is the journey, not a wrong clock."""
 

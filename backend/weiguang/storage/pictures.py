@@ -50,10 +50,19 @@ class Picture(Document):
 def store_picture(*, data: bytes, about: str, by: str, now: datetime) -> str:
     """Store one picture about ``about`` (``wish:CODE``) and return its id. Raises `PictureUnreadable`."""
     jpeg = clean_picture(data)
-    key = hashlib.sha256(about.encode() + b"\0" + jpeg).hexdigest()[:32]
+    key = _key(about, jpeg)
     with suppress(DuplicateKeyError):  # the same upload, sent again
         Picture.collection().insert_one({"_id": key, "about": about, "jpeg": jpeg, "by": by, "stored_at": now})
     return key
+
+
+def picture_id(*, data: bytes, about: str) -> str:
+    """The id that `store_picture` gives; nothing is stored. Raises `PictureUnreadable`."""
+    return _key(about, clean_picture(data))
+
+
+def _key(about: str, jpeg: bytes) -> str:
+    return hashlib.sha256(about.encode() + b"\0" + jpeg).hexdigest()[:32]
 
 
 def read_picture(*, picture: str, about: str) -> bytes:

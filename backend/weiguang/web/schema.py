@@ -13,6 +13,8 @@ from typing import Any
 from bson import ObjectId
 from marshmallow import RAISE, Schema as MarshmallowSchema, ValidationError, fields, validate
 
+from weiguang.storage.clock import YEARS
+
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
 MESSAGES: dict[str, str | list[Any] | dict[Any, Any]] = {
     "required": "请填写这一项",
@@ -105,7 +107,10 @@ class Day(fields.Date):
         super().__init__(error_messages={**MESSAGES, "invalid": "日期要写成 2023-06-28 这样"}, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:  # type: ignore[override]
-        return super()._deserialize(value, attr, data, **kwargs).isoformat()
+        day = super()._deserialize(value, attr, data, **kwargs)
+        if day.year not in YEARS:
+            raise ValidationError("日期不对，请检查年份")
+        return day.isoformat()
 
 
 class ClientId(fields.UUID):

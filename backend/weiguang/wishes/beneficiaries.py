@@ -7,15 +7,17 @@ function that opens many at once.
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from weiguang.errors import NotFound
 from weiguang.storage.vault import the_vault
+from weiguang.wishes.identity import refuse_telling
 from weiguang.wishes.models import Beneficiary
 
 FIELDS = ("name", "phone", "address", "guardian", "true_story")
-PURPOSES = ("review", "delivery", "correct")
+PURPOSES = ("review", "delivery", "correct", "note")
 
 
 def seal_beneficiary(*, wish: str, identity: dict[str, str], now: datetime) -> dict[str, Any]:
@@ -43,6 +45,17 @@ def open_beneficiary(*, wish: str, purpose: str, by: str, now: datetime) -> dict
     text = the_vault().open(record["sealed"], purpose=f"beneficiary.{purpose}", by=by, about=f"wish:{wish}", now=now)
     opened: dict[str, str] = json.loads(text)
     return opened
+
+
+def refuse_naming(*, wish: str, text: str, field: str, by: str, now: datetime) -> None:
+    """Raise `Unacceptable` when a text that somebody else will read tells or names whom the wish is for.
+
+    Looking the names up is an opening like any other, and leaves its line in the audit log.
+    """
+    refuse_telling(text, field=field)
+    with suppress(NotFound):  # nobody is known, or forgotten by now
+        known = open_beneficiary(wish=wish, purpose="note", by=by, now=now) if text else {}
+        refuse_telling(text, field=field, names=[known[name] for name in ("name", "guardian") if known])
 
 
 def purge_beneficiary(*, wish: str) -> None:

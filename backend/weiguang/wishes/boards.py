@@ -16,8 +16,7 @@ from typing import Any, ClassVar
 import orjson
 from bson import ObjectId
 
-from weiguang.errors import NotFound
-from weiguang.events.service import get_event, list_fairs
+from weiguang.events.service import get_fair, list_fairs
 from weiguang.wishes.models import Wish
 from weiguang.wishes.rules import DELIVERED, GROUPS, PUBLISHED, TAKEN
 
@@ -63,9 +62,7 @@ def forget_boards() -> None:
 def compute_board(*, fair: ObjectId, now: datetime) -> Board:
     """Read the figures now."""
     read_at = time.monotonic()
-    event = get_event(fair)
-    if not event["fair"]:
-        raise NotFound
+    event = get_fair(fair)
     body = {"fair": str(fair), "title": event["title"], **_figures(fair), "recent": _recent(fair)}
     tag = hashlib.blake2b(orjson.dumps(body), digest_size=12).hexdigest()
     body["as_of"] = now

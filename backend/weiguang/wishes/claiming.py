@@ -20,7 +20,7 @@ from weiguang.errors import ClientIdReused, Conflict, NotFound
 from weiguang.participation.recording import credit, fingerprint, person_key
 from weiguang.storage.vault import mask_name, mask_phone, the_vault
 from weiguang.wishes.cards import check_card_code
-from weiguang.wishes.life import history_line
+from weiguang.wishes.life import history_line, onto_history
 from weiguang.wishes.models import Wish
 from weiguang.wishes.rules import PUBLISHED, claim_key, claim_number, release_key
 from weiguang.wishes.service import forget_similar, similar_to
@@ -86,7 +86,7 @@ def claim_wish(
     Raises `NotFound`, `WishAlreadyClaimed`, `WishHeld`, `ClientIdReused`, `ClaimGivenBack`, `CardCodeWrong`, `TooMany`.
     """
     if claimant.card_code:
-        check_card_code(_carded(wish), claimant.card_code, now)
+        _check_card(wish, claimant, claimant.card_code, now)
     claim = make_claim(actor=actor, wish=wish, claimant=claimant, promised=promised, now=now)
     for _ in range(TRIES):
         taken = take(wish, claim, now=now, carded=bool(claimant.card_code))
@@ -101,11 +101,13 @@ def claim_wish(
     raise WishAlreadyClaimed
 
 
-def _carded(wish: str) -> dict[str, Any]:
-    found = Wish.collection().find_one({"_id": wish, "state": {"$in": PUBLISHED}}, {"card": 1})
+def _check_card(wish: str, claimant: Claimant, code: str, now: datetime) -> None:
+    """Raise `CardCodeWrong` unless the code counts, or this very claim stands: then its card may be replaced by now."""
+    found = Wish.collection().find_one({"_id": wish, "state": {"$in": PUBLISHED}}, {"card": 1, "claim.client": 1})
     if found is None:
         raise NotFound
-    return found
+    if (found.get("claim") or {}).get("client") != digest_client(claimant.client_id):
+        check_card_code(found, code, now)
 
 
 def is_held(wish: dict[str, Any], client: str, now: datetime) -> bool:
@@ -145,16 +147,17 @@ def _taking(wish: str, claim: dict[str, Any]) -> dict[str, Any]:
         lines.append(history_line("witness", by=claim["helper"], now=claim["claimed_at"], note="见证人在场，本人同意"))
     return {
         "$set": {"state": "claimed", "claim": claim, "hold": None, "step_at": claim["claimed_at"]},
-        "$push": {"ledger_due": {"$each": [make_entry(wish, claim)]}, "history": {"$each": lines}},
+        "$push": {"ledger_due": {"$each": [make_entry(wish, claim)]}, "history": onto_history(*lines)},
     }
 
 
 def _displace_unconfirmed(wish: str, claim: dict[str, Any], now: datetime) -> dict[str, Any] | None:
     """Take the wish from an unconfirmed remote claim; None when there is none to take."""
-    found = Wish.collection().find_one({"_id": wish, "state": "claimed", "claim.confirmed": False}, {"claim": 1})
-    if found is None or is_same_claimant(found["claim"], claim):
+    unconfirmed = {"claim.confirmed": {"$ne": True}}
+    found = Wish.collection().find_one({"_id": wish, "state": "claimed"} | unconfirmed, {"claim": 1})
+    if found is None or found["claim"]["client"] == claim["client"] or is_same_claimant(found["claim"], claim):
         return None
-    return displace(wish, found["claim"], claim, now=now, where={"claim.confirmed": False})
+    return displace(wish, found["claim"], claim, now=now, where=unconfirmed)
 
 
 def displace(
@@ -162,7 +165,8 @@ def displace(
 ) -> dict[str, Any] | None:
     """Take the wish from exactly this claim, which becomes something to do: somebody calls its claimant.
 
-    None when the claim no longer stands, or is past being claimed (ready, delivered). Raises `ClientIdReused`.
+    None when the claim no longer stands, or is past being claimed (ready, delivered), or when the one that takes was
+    given back itself: a late repeat. Raises `ClientIdReused`.
     """
     taking = _taking(wish, claim)
     push = taking["$push"]
@@ -172,6 +176,7 @@ def displace(
     push["returned"] = loser["client"]
     taking["$set"]["delivery"] = None
     query = {"_id": wish, "state": "claimed", "claim.client": loser["client"]} | (where or {})
+    query["returned"] = {"$ne": claim["client"]}
     try:
         return Wish.collection().find_one_and_update(
             query, taking, projection=_KEPT, return_document=ReturnDocument.AFTER
@@ -228,7 +233,8 @@ def make_claim(*, actor: Actor, wish: str, claimant: Claimant, promised: str | N
         "who": person_key(actor.person) if actor.person and own else "c:" + vault.digest("claimant", phone),
         "client": client,
         "identity": identity,
-        "fingerprint": fingerprint(wish, identity, claimant.message, claimant.organisation),
+        # Without an organisation as it was before there were any, so that a repeat from then is known.
+        "fingerprint": fingerprint(wish, identity, claimant.message, *filter(None, [claimant.organisation])),
         "number": claim_number(vault.digest("claim-number", f"{wish}\0{client}")),
         "sealed": vault.seal(json.dumps({"name": name, "phone": phone}, ensure_ascii=False)),
         "name_masked": mask_name(name),

@@ -1,4 +1,4 @@
-"""The wish linter: finds what could tell who a beneficiary is, in a text meant for the wall. Pure.
+"""The wish linter: finds what could tell who a beneficiary is, in a text meant for the wall or in a note. Pure.
 
 It would rather stop a harmless text than let a telling one through; a person then rewords it.
 """
@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+
+from weiguang.errors import Unacceptable
 
 _NUMERALS = r"[0-9〇零一二三四五六七八九十百]+"
 
@@ -29,8 +32,30 @@ PATTERNS: dict[str, re.Pattern[str]] = {
 }
 """What is looked for, by kind."""
 
+KIND_WORDS = {
+    "phone": "电话",
+    "id_number": "证件号",
+    "school": "学校",
+    "address": "地址",
+    "diagnosis": "病名",
+}
+"""The kinds as people read them."""
+
 
 def find_identity(text: str) -> list[tuple[str, str]]:
     """Every telling place as (kind, the words); kinds are the keys of `PATTERNS`. Full-width digits count as digits."""
     plain = unicodedata.normalize("NFKC", text)
     return [(kind, found.group()) for kind, pattern in PATTERNS.items() for found in pattern.finditer(plain)]
+
+
+def refuse_telling(text: str, *, field: str, names: Iterable[str] = ()) -> None:
+    """Raise `Unacceptable` about the ``field`` of a request when its text is telling; the words are not repeated.
+
+    ``names`` are those that must not be in it; a single letter is no name.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    kinds = [KIND_WORDS[kind] for kind, _ in find_identity(text)]
+    kinds += ["姓名" for name in names if len(name) > 1 and unicodedata.normalize("NFKC", name) in plain]
+    if kinds:
+        said = f"这段话里有{'、'.join(dict.fromkeys(kinds))}，会让人认出是谁，请改一改"
+        raise Unacceptable(said, errors=[{"field": field, "message": said}])

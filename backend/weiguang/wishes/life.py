@@ -12,6 +12,8 @@ from weiguang.wishes.models import Wish
 from weiguang.wishes.rules import ACTS, STATE_WORDS
 
 SYSTEM = "system"
+HISTORY_KEPT = 2000
+"""Lines of a wish's history. No fair needs a tenth of it; a document has 16 MB, and anybody may claim and give back."""
 
 
 class WishWrongState(Conflict):
@@ -24,6 +26,11 @@ class WishWrongState(Conflict):
 def history_line(act: str, *, by: str, now: datetime, note: str = "") -> dict[str, Any]:
     """One line of a wish's path. ``by`` is ``p:PERSON``, ``c:``/``o:`` and a digest, or `SYSTEM`; never a name."""
     return {"act": act, "at": now, "by": by} | ({"note": note} if note else {})
+
+
+def onto_history(*lines: dict[str, Any]) -> dict[str, Any]:
+    """What a write pushes onto ``history``; beyond `HISTORY_KEPT` the oldest lines go."""
+    return {"$each": list(lines), "$slice": -HISTORY_KEPT}
 
 
 def move(
@@ -47,7 +54,7 @@ def move(
         {"_id": wish, "state": {"$in": list(sources)}} | (where or {}),
         {
             "$set": {"state": target} | (change or {}),
-            "$push": {"history": history_line(act, by=by, now=now, note=note)} | (push or {}),
+            "$push": {"history": onto_history(history_line(act, by=by, now=now, note=note))} | (push or {}),
         },
         return_document=ReturnDocument.AFTER,
     )

@@ -33,7 +33,8 @@ class Wish(Document):
     ``hold`` is null or keeps an open wish for a ``client`` (digest) ``until`` a moment. ``card`` is null or has the
     ``version`` of the printed card, when it was ``printed_at``, and the client ids of ``prints`` and of ``replaced``.
     ``funded`` is null or the ``allocation`` of the sale fund that covers it, with ``fen`` and ``at``; ``fund_due`` is
-    what the fund does not know yet. ``withdrawn`` is null or why it was taken down.
+    what the fund does not know yet. ``withdrawn`` is null or why it was taken down; while it has ``ended_at``, who the
+    wish was for is not forgotten yet.
     ``delivery`` is null or the stop of a delivery team. ``step_at`` is when the
     scheduler looks at the wish next. ``author`` collected it, by a form (``source`` has its ``client`` and
     ``fingerprint``) or a spreadsheet (``import`` and the row's ``digest``); ``revision`` counts its texts,
@@ -115,6 +116,9 @@ class Wish(Document):
         ),
         IndexModel(
             "delivery.closed_at", name="purge", partialFilterExpression={"delivery.closed_at": {"$exists": True}}
+        ),
+        IndexModel(
+            "withdrawn.ended_at", name="forget", partialFilterExpression={"withdrawn.ended_at": {"$exists": True}}
         ),
         IndexModel("telling.key", name="telling", partialFilterExpression={"telling.key": {"$exists": True}}),
         IndexModel(

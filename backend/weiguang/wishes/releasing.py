@@ -9,7 +9,7 @@ from weiguang.access.actor import Actor
 from weiguang.errors import Conflict, Forbidden, NotFound
 from weiguang.participation.recording import person_key
 from weiguang.wishes.claiming import digest_client, make_correction
-from weiguang.wishes.life import history_line
+from weiguang.wishes.life import history_line, onto_history
 from weiguang.wishes.models import Wish
 from weiguang.wishes.receipts import client_of
 from weiguang.wishes.rules import ACTS
@@ -65,8 +65,13 @@ def release_wish(*, actor: Actor, wish: str, client_id: str, now: datetime) -> N
     """
     found = _found(wish)
     actor.must("wish.release", found["line"])
-    if client_id not in found.get("released", []):
+    if client_id in found.get("released", []):
+        return
+    try:
         reopen(_claimed(found), act="release", by=f"p:{actor.person}", now=now, release=client_id)
+    except WishNotClaimed:
+        if client_id not in _found(wish).get("released", []):
+            raise  # else the same request, sent twice at once, was faster
 
 
 def _found(wish: str) -> dict[str, Any]:
@@ -99,7 +104,7 @@ def reopen(
     ``also`` pushes to other lists. Raises `WishNotClaimed`.
     """
     claim = found.get("claim") or {}
-    push: dict[str, Any] = {"history": history_line(act, by=by, now=now, note=note)} | (also or {})
+    push: dict[str, Any] = {"history": onto_history(history_line(act, by=by, now=now, note=note))} | (also or {})
     if claim.get("client"):
         push["ledger_due"] = make_correction(found["_id"], claim, now)
         push["returned"] = {"$each": [claim["client"]], "$slice": -RETURNED_KEPT}

@@ -83,6 +83,10 @@ def test_what_the_sale_fund_covers_came_in_through_the_fund() -> None:
     assert channel_of(wish("open")) is None
 
 
+def test_a_claim_from_before_there_were_channels_came_from_a_phone() -> None:
+    assert channel_of(wish("claimed", claim={"claimed_at": day(1)})) == "remote"
+
+
 def test_every_wish_on_the_wall_is_delivered_or_unfinished() -> None:
     states = ["collected", "open", "claimed", "funded", "delivered", "closed", "withdrawn"]
     report = count_wishes([wish(state) for state in states], TODAY)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -67,6 +67,11 @@ def test_a_day_is_understood_as_people_write_it(cell: object, day: str | None) -
 
 def test_a_day_without_a_year_belongs_to_the_fair() -> None:
     assert read_day("1月15日", "2023-12-20") == "2024-01-15"
+
+
+@pytest.mark.parametrize("cell", ["9999-12-31", "00010101", date(9999, 12, 31)])
+def test_a_day_that_no_calendar_can_count_from_is_unclear(cell: object) -> None:
+    assert read_day(cell, "2023-06-28") is None
 
 
 @pytest.mark.parametrize(

@@ -6,5 +6,6 @@ is its acts and their times, and how a claim came in.
 
 Withdrawing (撤下) ends a wish that cannot or need not be granted, with a reason from a short list. It is one write: the
 ledger is corrected when a claim stood, whose claimant becomes somebody to call (``displaced``), and the sale fund gets
-back what it had allocated. What was delivered is never withdrawn.
+back what it had allocated. What was delivered is never withdrawn. Who the wish was for is forgotten a while after, as
+after the feedback (`weiguang.wishes.delivery.jobs`).
 """

@@ -63,7 +63,7 @@ _REOPENING = ("open", "give_back", "release", "lapse", "unfund")
 def path_of(wish: Stored) -> list[dict[str, Any]]:
     """The acts of a wish with their times, and the channel of each claim; never who."""
     steps = []
-    for line in wish["history"]:
+    for line in wish.get("history", []):
         if line["act"] in PATH:
             channel = line.get("note") if line["act"] == "claim" and line.get("note") in CHANNELS else None
             steps.append({"act": line["act"], "at": line["at"], "channel": channel})
@@ -71,21 +71,27 @@ def path_of(wish: Stored) -> list[dict[str, Any]]:
 
 
 def channel_of(wish: Stored) -> str | None:
-    """How the claim that stands came in; the sale fund is a channel of its own."""
+    """How the claim that stands came in; the sale fund is a channel of its own.
+
+    Claims from before there were channels came from phones.
+    """
     if wish.get("funded"):
         return FUND
-    return (wish.get("claim") or {}).get("channel")
+    claim = wish.get("claim")
+    return claim.get("channel", "remote") if claim else None
 
 
 def moments_of(wish: Stored) -> dict[str, datetime | None]:
     """When a wish was hung up first, taken by whoever has it now, made ready, delivered and closed."""
-    first = {line["act"]: line["at"] for line in reversed(wish["history"])}
-    last = {line["act"]: line["at"] for line in wish["history"]}
+    acts = wish.get("history", [])
+    first = {line["act"]: line["at"] for line in reversed(acts)}
+    last = {line["act"]: line["at"] for line in acts}
     taken = (wish.get("claim") or {}).get("claimed_at") or (wish.get("funded") or {}).get("at")
+    ready = last.get("ready")
     return {
         "opened": first.get("open"),
         "taken": taken,
-        "ready": last.get("ready") if taken else None,
+        "ready": ready if taken and ready and ready >= taken else None,
         "delivered": last.get("deliver"),
         "closed": last.get("close"),
     }
@@ -99,7 +105,7 @@ def case_reason(wish: Stored, today: str) -> str | None:
     if state in UNPUBLISHED:
         return "unpublished"
     if state == "open":
-        reopened = [line["act"] for line in wish["history"] if line["act"] in _REOPENING]
+        reopened = [line["act"] for line in wish.get("history", []) if line["act"] in _REOPENING]
         return "lapsed" if reopened[-1:] == ["lapse"] else "open"
     if (wish.get("delivery") or {}).get("state") == "absent":
         return "absent"
@@ -119,9 +125,9 @@ def spans(pairs: Iterable[tuple[datetime | None, datetime | None]]) -> dict[str,
 
 
 def count_wishes(wishes: Iterable[Stored], today: str) -> dict[str, Any]:
-    """The figures of a fair; every figure is a number of wishes (件).
+    """The figures of all ``wishes`` of a fair; every figure is a number of wishes (件).
 
-    ``wishes`` are those that hung on the wall and were not withdrawn: they are delivered or unfinished.
+    The figure ``wishes`` is of those that hung on the wall and were not withdrawn: they are delivered or unfinished.
     """
     tallies: Counter[tuple[str, str, str]] = Counter()
     states: Counter[str] = Counter()

@@ -9,9 +9,10 @@ from typing import Any
 from bson import ObjectId
 
 from weiguang.access.actor import Actor
+from weiguang.events.service import get_fair
 from weiguang.storage.clock import local_day
 from weiguang.wishes.closing.rules import UNFINISHED, case_reason, channel_of, count_wishes, path_of
-from weiguang.wishes.fund.service import list_sources, read_sums, the_fair
+from weiguang.wishes.fund.service import list_sources, read_sums
 from weiguang.wishes.models import Wish
 from weiguang.wishes.rules import promised_day
 
@@ -38,7 +39,7 @@ _NEEDED = dict.fromkeys(
 
 def reach_report(actor: Actor, fair: ObjectId) -> dict[str, Any]:
     """The fair whose report the actor may read. Raises `NotFound`, `Forbidden`."""
-    event = the_fair(fair)
+    event = get_fair(fair)
     actor.must("wish.report", event["line"])
     return event
 

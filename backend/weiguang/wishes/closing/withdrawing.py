@@ -8,10 +8,10 @@ from typing import Any
 from bson import ObjectId
 
 from weiguang.access.actor import Actor
-from weiguang.errors import NotFound, Unacceptable
+from weiguang.errors import ClientIdReused, NotFound, Unacceptable
+from weiguang.wishes.beneficiaries import refuse_naming
 from weiguang.wishes.claiming import make_correction
 from weiguang.wishes.fund.allocating import follow, leaving
-from weiguang.wishes.identity import find_identity
 from weiguang.wishes.life import WishWrongState, move
 from weiguang.wishes.models import Wish
 from weiguang.wishes.rules import ACTS
@@ -23,8 +23,8 @@ _NEEDED = {"state": 1, "line": 1, "fair": 1, "claim": 1, "funded": 1, "withdrawn
 def withdraw_wish(*, actor: Actor, wish: str, client_id: str, reason: str, note: str, now: datetime) -> None:
     """Take a wish down; the same request again changes nothing. Needs ``wish.release`` over the wish.
 
-    Raises `NotFound`, `Forbidden`, `Unacceptable` for a note that is missing or tells who, and `WishWrongState` for
-    what was delivered or is withdrawn already.
+    Raises `NotFound`, `Forbidden`, `ClientIdReused`, `Unacceptable` for a note that is missing or tells who, and
+    `WishWrongState` for what was delivered or is withdrawn already.
     """
     why = {"reason": reason, "note": note, "client": client_id, "by": f"p:{actor.person}", "at": now}
     for left in reversed(range(TRIES)):
@@ -32,9 +32,9 @@ def withdraw_wish(*, actor: Actor, wish: str, client_id: str, reason: str, note:
         if found is None:
             raise NotFound
         actor.must("wish.release", found["line"])
-        check_note(reason, note)
-        if (found.get("withdrawn") or {}).get("client") == client_id:
+        if _is_done(found.get("withdrawn") or {}, why):
             break
+        check_note(why, wish, now)
         try:
             _withdraw(found, why, now)
             break
@@ -45,14 +45,20 @@ def withdraw_wish(*, actor: Actor, wish: str, client_id: str, reason: str, note:
     follow(wish, now)
 
 
-def check_note(reason: str, note: str) -> None:
+def check_note(why: dict[str, Any], wish: str, now: datetime) -> None:
     """Raise `Unacceptable` unless the note says enough, and nothing about who it is."""
-    telling = find_identity(note)
-    if telling:
-        word = telling[0][1]
-        raise Unacceptable(errors=[{"field": "note", "message": f"说明里不要写能认出当事人的内容：{word}"}])
-    if reason == "other" and not note:
+    refuse_naming(wish=wish, text=why["note"], field="note", by=why["by"], now=now)
+    if why["reason"] == "other" and not why["note"]:
         raise Unacceptable(errors=[{"field": "note", "message": "请写一句说明"}])
+
+
+def _is_done(standing: dict[str, Any], why: dict[str, Any]) -> bool:
+    """Whether the wish was withdrawn by this very request."""
+    if standing.get("client") != why["client"]:
+        return False
+    if (standing["reason"], standing["note"]) != (why["reason"], why["note"]):
+        raise ClientIdReused
+    return True
 
 
 def _withdraw(found: dict[str, Any], why: dict[str, Any], now: datetime) -> None:
@@ -71,7 +77,7 @@ def _withdraw(found: dict[str, Any], why: dict[str, Any], now: datetime) -> None
         by=why["by"],
         now=now,
         where={"claim.client": claim.get("client"), "funded.allocation": funded.get("allocation")},
-        change=gone | {"withdrawn": why},
+        change=gone | {"withdrawn": why | {"ended_at": now}},
         push=push,
         note=why["reason"],
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from weiguang.storage.clock import YEARS
 from weiguang.wishes.collecting.rules import AGE_BANDS, EVERY_DISTRICT, LABELS, Finding, age_band_of, plain
 from weiguang.wishes.rules import GROUPS
 
@@ -216,13 +217,18 @@ def read_day(cell: Any, fair_day: str) -> str | None:
     A day without a year is the one around the fair.
     """
     try:
-        if isinstance(cell, (datetime, date)):
-            return cell.isoformat()[:10]
-        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-            return _from_excel(int(cell))
-        return _from_words(plain(str(cell)).strip(), fair_day)
+        day = _read_day(cell, fair_day)
     except (ValueError, OverflowError):
         return None
+    return day if day and int(day[:4]) in YEARS else None
+
+
+def _read_day(cell: Any, fair_day: str) -> str | None:
+    if isinstance(cell, (datetime, date)):
+        return cell.isoformat()[:10]
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return _from_excel(int(cell))
+    return _from_words(plain(str(cell)).strip(), fair_day)
 
 
 def _from_excel(days: int) -> str | None:

@@ -14,11 +14,12 @@ from pymongo.errors import BulkWriteError
 
 from weiguang.access.actor import Actor
 from weiguang.errors import ClientIdReused, Conflict, Forbidden, NotFound, Unacceptable
+from weiguang.events.service import get_fair
 from weiguang.storage.vault import the_vault
 from weiguang.wishes.beneficiaries import open_beneficiary, seal_beneficiary
 from weiguang.wishes.collecting.opening import opened_at
 from weiguang.wishes.collecting.rules import PUBLIC, Look, lint, look_of, rare_finding
-from weiguang.wishes.collecting.storing import count_looks, get_fair, give_codes, make_pair, store_pairs, together
+from weiguang.wishes.collecting.storing import count_looks, give_codes, make_pair, store_pairs, together
 from weiguang.wishes.life import wrong_state
 from weiguang.wishes.models import Beneficiary, Wish
 from weiguang.wishes.rules import PUBLISHED, UNPUBLISHED
@@ -142,7 +143,7 @@ def _own(actor: Actor, wish: str) -> dict[str, Any]:
     if found is None:
         raise NotFound
     actor.must("wish.collect", found["line"])
-    if found["author"] != actor.person:
+    if found.get("author") != actor.person:
         raise DraftNotYours
     if found["state"] != "collected":
         raise wrong_state(wish)
@@ -192,7 +193,7 @@ def show_draft(wish: Mapping[str, Any], *, actor: Actor, counted: Mapping[Look, 
         "state": wish["state"],
         "version": wish.get("revision", 0),
         "note": wish.get("review_note", ""),
-        "mine": wish["author"] is not None and wish["author"] == actor.person,
+        "mine": wish.get("author") is not None and wish["author"] == actor.person,
         "findings": [{"field": one.field, "code": one.code, "message": one.message} for one in found],
     }
 

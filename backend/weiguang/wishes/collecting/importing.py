@@ -14,10 +14,10 @@ from pymongo.errors import DuplicateKeyError
 from weiguang.access.actor import Actor
 from weiguang.access.limits import hit
 from weiguang.errors import ClientIdReused, NotFound
+from weiguang.events.service import get_fair
 from weiguang.storage.vault import the_vault
 from weiguang.wishes.collecting.files import inspect
 from weiguang.wishes.collecting.models import Import, ImportPart
-from weiguang.wishes.collecting.storing import get_fair
 
 KEPT = timedelta(days=1)
 PART = 1 << 20

@@ -8,9 +8,9 @@ from typing import Any
 from bson import ObjectId
 
 from weiguang.access.actor import Actor
+from weiguang.events.service import get_fair
 from weiguang.wishes.collecting.models import Wall
-from weiguang.wishes.collecting.storing import get_fair
-from weiguang.wishes.life import SYSTEM, history_line
+from weiguang.wishes.life import SYSTEM, history_line, onto_history
 from weiguang.wishes.models import Wish
 from weiguang.wishes.rules import ACTS
 
@@ -47,6 +47,6 @@ def _open_reviewed(fairs: list[ObjectId], *, by: str, now: datetime) -> int:
     line = history_line("open", by=by, now=now)
     moved = Wish.collection().update_many(
         {"fair": {"$in": fairs}, "state": {"$in": list(sources)}},
-        {"$set": {"state": target}, "$push": {"history": line}},
+        {"$set": {"state": target}, "$push": {"history": onto_history(line)}},
     )
     return moved.modified_count

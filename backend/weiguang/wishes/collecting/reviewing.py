@@ -41,7 +41,7 @@ def review_wish(
     found = _reviewable(actor, wish)
     if client_id in found.get("decided", []):
         return found
-    if found["author"] == actor.person:
+    if found.get("author") == actor.person:
         raise ReviewNeedsSecondPerson
     if version is not None and version != found.get("revision", 0):
         raise DraftChanged

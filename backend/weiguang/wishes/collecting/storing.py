@@ -9,8 +9,6 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
-from weiguang.errors import NotFound
-from weiguang.events.service import get_event
 from weiguang.wishes.beneficiaries import FIELDS, seal_beneficiary
 from weiguang.wishes.collecting.rules import PUBLIC, Look
 from weiguang.wishes.life import history_line
@@ -20,14 +18,6 @@ from weiguang.wishes.service import new_wish
 
 Pair = tuple[dict[str, Any], dict[str, Any]]
 """A wish and the sealed identity behind it."""
-
-
-def get_fair(fair: ObjectId) -> dict[str, Any]:
-    """The event of a fair; raises `NotFound`, also for an event that is none."""
-    event = get_event(fair)
-    if not event["fair"]:
-        raise NotFound
-    return event
 
 
 def make_pair(

@@ -1,8 +1,8 @@
 """Delivery: teams carry wishes to the door, one stop at a time, and bring a receipt and a word of thanks back.
 
 A stop is the ``delivery`` of a wish: ``team``, ``day``, ``seq`` (its place on the run sheet), ``state``
-(`rules.STOP_STATES`), ``plan`` (the client id of the planning), ``tries`` (every mark), and later ``receipt``,
-``pictures``, ``thanks``, ``closed_at`` and ``purged_at``.
+(`rules.STOP_STATES`), ``plan`` (the client id of the planning) and ``plans`` (of all plannings so far), ``tries``
+(every mark), and later ``receipt``, ``pictures``, ``thanks``, ``closed_at`` and ``purged_at``.
 
 Life of a stop: none → planned → delivered; or absent and rescheduled, any number of times, in between. A claim given
 back takes its stop with it. Life of the thanks: none → proposed → approved, which closes the wish, or refused and

@@ -1,4 +1,4 @@
-"""Forgetting: who a wish was for, its signature and its photos, a while after the wish is closed."""
+"""Forgetting: who a wish was for, its signature and its photos, a while after the wish is closed or withdrawn."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from weiguang.wishes.models import Wish
 from weiguang.work.worker import Worker
 
 WISHES_A_STEP = 100
+CLOSED = ("closed_at", "receipt.sealed", "pictures")
+WITHDRAWN = ("ended_at",)
+"""What goes from the wish; the first says since when it is over, and that it is not forgotten yet."""
 
 
 class _Installed:
@@ -19,7 +22,7 @@ class _Installed:
 
 
 def install(days: int) -> None:
-    """Set how many days after the feedback everything is kept."""
+    """Set how many days after its end everything about a wish is kept."""
     _Installed.keep = timedelta(days=days)
 
 
@@ -30,16 +33,15 @@ def run_purging(_: Worker) -> int:
 
 def purge(*, now: datetime) -> int:
     """Forget what is due; the wish is marked last, so that a crash in between only forgets again."""
-    query = {"delivery.closed_at": {"$lte": now - _Installed.keep}}
+    return _purge("delivery", CLOSED, now) + _purge("withdrawn", WITHDRAWN, now)
+
+
+def _purge(ending: str, gone: tuple[str, ...], now: datetime) -> int:
+    query = {f"{ending}.{gone[0]}": {"$lte": now - _Installed.keep}}
     due = [wish["_id"] for wish in Wish.collection().find(query, {"_id": 1}).limit(WISHES_A_STEP)]
     for wish in due:
         purge_beneficiary(wish=wish)
         forget_pictures(about=f"wish:{wish}")
-        Wish.collection().update_one(
-            {"_id": wish},
-            {
-                "$unset": {"delivery.closed_at": 1, "delivery.receipt.sealed": 1, "delivery.pictures": 1},
-                "$set": {"delivery.purged_at": now},
-            },
-        )
+        gone_here = dict.fromkeys((f"{ending}.{name}" for name in gone), 1)
+        Wish.collection().update_one({"_id": wish}, {"$unset": gone_here, "$set": {f"{ending}.purged_at": now}})
     return len(due)

@@ -9,7 +9,7 @@ from typing import Any
 
 from weiguang.access.actor import Actor
 from weiguang.access.limits import hit, refuse_past
-from weiguang.errors import ClientIdReused, Conflict, DomainError, Forbidden, NotFound, Unacceptable
+from weiguang.errors import ClientIdReused, Conflict, DomainError, Forbidden, NotFound, Unacceptable, UnreadableRow
 from weiguang.participation.recording import fingerprint, person_key
 from weiguang.storage.clock import corrected, local_day
 from weiguang.storage.vault import the_vault
@@ -61,14 +61,6 @@ class Mark:
     receipt: dict[str, str] | None = None
 
 
-@dataclass(frozen=True)
-class Unreadable:
-    """A row of an offline queue that is not a mark; ``client_id`` is empty when even that cannot be read."""
-
-    client_id: str
-    message: str
-
-
 def mark_stop(*, actor: Actor, mark: Mark, now: datetime) -> dict[str, Any]:
     """Mark a stop; the same mark again, or one after the delivery, is answered as a duplicate.
 
@@ -76,11 +68,13 @@ def mark_stop(*, actor: Actor, mark: Mark, now: datetime) -> dict[str, Any]:
     `Unacceptable`.
     """
     found = find_stop(mark.wish)
+    moment, _ = corrected(mark.at, mark.sent_at, now)
+    line = _try_of(actor, mark, moment)
+    if _is_written(found, line):
+        return _answer(mark, "duplicate", AGAIN)
     member = is_member(actor, find_team(found["delivery"]["team"]))
     if not member and not actor.may("wish.deliver", found["line"]):
         raise NotFound
-    moment, _ = corrected(mark.at, mark.sent_at, now)
-    line = _try_of(actor, mark, moment)
     standing = _standing(found, line)
     if standing:
         return _answer(mark, "duplicate", standing)
@@ -95,13 +89,13 @@ def mark_stop(*, actor: Actor, mark: Mark, now: datetime) -> dict[str, Any]:
     return _answer(mark, "stored", STORED[mark.outcome])
 
 
-def mark_all(*, actor: Actor, rows: list[dict[str, Any] | Unreadable], now: datetime) -> list[dict[str, Any]]:
+def mark_all(*, actor: Actor, rows: list[dict[str, Any] | UnreadableRow], now: datetime) -> list[dict[str, Any]]:
     """Mark an offline queue: one answer per row, in order; no row spoils another."""
     return [_row_answer(actor, row, now) for row in rows]
 
 
-def _row_answer(actor: Actor, row: dict[str, Any] | Unreadable, now: datetime) -> dict[str, Any]:
-    if isinstance(row, Unreadable):
+def _row_answer(actor: Actor, row: dict[str, Any] | UnreadableRow, now: datetime) -> dict[str, Any]:
+    if isinstance(row, UnreadableRow):
         answer = {"state": "refused", "code": "validation_failed", "message": row.message}
         return {"client_id": row.client_id, **answer}
     try:
@@ -116,6 +110,14 @@ def _row_answer(actor: Actor, row: dict[str, Any] | Unreadable, now: datetime) -
 
 def _answer(mark: Mark, state: str, message: str) -> dict[str, Any]:
     return {"state": state, "wish": mark.wish, "outcome": mark.outcome, "message": message}
+
+
+def _is_written(found: dict[str, Any], line: dict[str, Any]) -> bool:
+    """Whether the same person made the same mark before; also when the stop is another team's by now."""
+    return any(
+        all(earlier[name] == line[name] for name in ("client", "fingerprint", "by"))
+        for earlier in found["delivery"].get("tries", [])
+    )
 
 
 def _standing(found: dict[str, Any], line: dict[str, Any]) -> str:
@@ -176,7 +178,7 @@ def _write(mark: Mark, found: dict[str, Any], line: dict[str, Any], now: datetim
     history = life.history_line(mark.outcome, by=line["by"], now=line["at"], note=mark.day or "")
     done = Wish.collection().update_one(
         {"_id": mark.wish, "state": {"$in": DELIVERABLE}} | where,
-        {"$set": change, "$push": push | {"history": history}},
+        {"$set": change, "$push": push | {"history": life.onto_history(history)}},
     )
     if not done.matched_count:
         raise life.wrong_state(mark.wish)

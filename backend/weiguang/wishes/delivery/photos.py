@@ -8,7 +8,7 @@ from typing import Any
 from weiguang.access.actor import Actor
 from weiguang.errors import Conflict, NotFound
 from weiguang.participation.recording import person_key
-from weiguang.storage.pictures import read_picture, store_picture
+from weiguang.storage.pictures import picture_id, read_picture, store_picture
 from weiguang.wishes.delivery.rules import PICTURES_MOST, is_today
 from weiguang.wishes.delivery.sheets import find_stop
 from weiguang.wishes.delivery.teams import find_team, is_member
@@ -31,16 +31,17 @@ def add_picture(*, actor: Actor, wish: str, data: bytes, now: datetime) -> str:
     stop = _must_see(actor, wish)["delivery"]
     if not is_today(stop, now) and is_member(actor, find_team(stop["team"])):
         raise NotFound("照片只在配送当天能加；之后请交给主办方")
-    if len(stop.get("pictures", [])) >= PICTURES_MOST:
+    kept = stop.get("pictures", [])
+    if len(kept) >= PICTURES_MOST and picture_id(data=data, about=f"wish:{wish}") not in kept:
         raise PicturesFull
     picture = store_picture(
         data=data, about=f"wish:{wish}", by=person_key(actor.person) if actor.person else "", now=now
     )
     room = {"$or": [{f"delivery.pictures.{PICTURES_MOST - 1}": {"$exists": False}}, {"delivery.pictures": picture}]}
-    kept = Wish.collection().update_one(
+    added = Wish.collection().update_one(
         {"_id": wish, "delivery.team": stop["team"], **room}, {"$addToSet": {"delivery.pictures": picture}}
     )
-    if not kept.matched_count:
+    if not added.matched_count:
         raise PicturesFull
     return picture
 

@@ -15,7 +15,7 @@ from weiguang.participation.recording import person_key
 from weiguang.storage.clock import local_day
 from weiguang.wishes.delivery.rules import AUTOMATIC, DELIVERABLE, STOPS_MOST
 from weiguang.wishes.delivery.teams import find_team, must_plan
-from weiguang.wishes.life import history_line
+from weiguang.wishes.life import HISTORY_KEPT, history_line
 from weiguang.wishes.models import Wish
 from weiguang.wishes.rules import STATE_WORDS
 
@@ -84,22 +84,24 @@ def _assign(
 
 
 def _assign_one(fair: ObjectId, wish: dict[str, Any], stop: dict[str, Any], line: dict[str, Any]) -> dict[str, Any]:
-    """Set the stop and keep its tries; the plan's own repeat matches nothing and is answered as planned."""
-    merged = {"$mergeObjects": [{"tries": []}, "$delivery", {"$literal": stop}]}
+    """Set the stop and keep its tries; a repeat of a plan, however late, matches nothing and is answered as planned."""
+    plans = {"$concatArrays": [{"$ifNull": ["$delivery.plans", []]}, {"$literal": [stop["plan"]]}]}
+    merged = {"$mergeObjects": [{"tries": []}, "$delivery", {"$literal": stop}, {"plans": plans}]}
+    history = {"$concatArrays": [{"$ifNull": ["$history", []]}, {"$literal": [line]}]}
     changed = Wish.collection().find_one_and_update(
         {
             "_id": wish["_id"],
             "fair": fair,
             "state": {"$in": DELIVERABLE},
-            "$nor": [{"delivery.plan": stop["plan"], "delivery.team": stop["team"]}],
+            "delivery.plans": {"$ne": stop["plan"]},
         },
-        [{"$set": {"delivery": merged, "history": {"$concatArrays": ["$history", {"$literal": [line]}]}}}],
+        [{"$set": {"delivery": merged, "history": {"$slice": [history, -HISTORY_KEPT]}}}],
         projection={"_id": 1},
         return_document=ReturnDocument.AFTER,
     )
     if changed is None:
-        standing = Wish.collection().find_one({"_id": wish["_id"]}, {"state": 1, "delivery.plan": 1}) or wish
-        if (standing.get("delivery") or {}).get("plan") != stop["plan"]:
+        standing = Wish.collection().find_one({"_id": wish["_id"]}, {"state": 1, "delivery.plans": 1}) or wish
+        if stop["plan"] not in (standing.get("delivery") or {}).get("plans", []):
             words = STATE_WORDS[standing["state"]]
             return _refused(wish["_id"], "wish_wrong_state", f"这个心愿现在是“{words}”，不用排配送")
     return {"code": wish["_id"], "state": "planned", "message": "已排好"}

@@ -10,12 +10,12 @@ from flask import Response, g
 
 from weiguang.web import cursor
 from weiguang.web.blueprint import Blueprint
+from weiguang.web.queue import QueueAnswerSchema
 from weiguang.web.schema import Page
 from weiguang.wishes.delivery import marking, photos, planning, sheets, teams, thanks
 from weiguang.wishes.delivery.schemas import (
     AddressesSchema,
     AddressSchema,
-    MarkAnswersSchema,
     MarkedSchema,
     MarkQueueSchema,
     MarkSchema,
@@ -164,7 +164,7 @@ def mark_stop(body: dict[str, Any], client_id: UUID) -> dict[str, Any]:
 @blp.route("/deliveries/batch", methods=["POST"])
 @blp.signed_in
 @blp.arguments(MarkQueueSchema(many=True))
-@blp.answers(200, MarkAnswersSchema)
+@blp.answers(200, QueueAnswerSchema)
 def mark_all(rows: list[Any]) -> dict[str, Any]:
     """Mark an offline queue; one answer per row."""
     return {"items": marking.mark_all(actor=g.actor, rows=rows, now=g.now)}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import fields, validate
 
+from weiguang.errors import UnreadableRow
+from weiguang.web.queue import read_queue
 from weiguang.web.schema import ClientId, Day, Id, Instant, Page, Phone, Schema, Text, choice
-from weiguang.wishes.delivery.marking import Unreadable
 from weiguang.wishes.delivery.rules import (
     MEMBERS_MOST,
     OUTCOMES,
@@ -19,7 +19,6 @@ from weiguang.wishes.delivery.rules import (
 )
 from weiguang.wishes.rules import GROUPS, PUBLISHED
 
-ROWS_MOST = 100
 DISTRICTS_MOST = 20
 
 
@@ -203,35 +202,10 @@ class MarkRowSchema(MarkSchema):
 class MarkQueueSchema(MarkRowSchema):
     """A whole offline queue: each row is read on its own, and a malformed one becomes its own refusal."""
 
-    def load(self, data: Any, **_: Any) -> list[dict[str, Any] | Unreadable]:
-        """Read 1 to `ROWS_MOST` rows."""
-        if not isinstance(data, list) or not 1 <= len(data) <= ROWS_MOST:
-            raise ValidationError(f"请提交 1 到 {ROWS_MOST} 条配送记录")
-        return [_read(row) for row in data]
-
-
-def _read(row: Any) -> dict[str, Any] | Unreadable:
-    try:
-        return MarkRowSchema().load(row)  # type: ignore[no-any-return]
-    except ValidationError as error:
-        faults = error.messages if isinstance(error.messages, dict) else {}
-        client_id = "" if "client_id" in faults or not isinstance(row, dict) else str(UUID(row["client_id"]))
-        return Unreadable(client_id, "这条配送记录读不懂，请回到这一站再记一次")
-
-
-class MarkAnswerSchema(Schema):
-    """What became of one row."""
-
-    client_id = fields.String(required=True)
-    state = choice("stored", "duplicate", "conflict", "refused", required=True)
-    code = fields.String()
-    message = fields.String(required=True)
-
-
-class MarkAnswersSchema(Schema):
-    """One answer per row, in the order of the rows."""
-
-    items = fields.List(fields.Nested(MarkAnswerSchema), required=True)
+    def load(self, data: Any, **_: Any) -> list[dict[str, Any] | UnreadableRow]:
+        """Read 1 to 100 rows."""
+        unreadable = "这条配送记录读不懂，请回到这一站再记一次"
+        return read_queue(data, MarkRowSchema(), noun="条配送记录", unreadable=unreadable)
 
 
 class ReceiptCodeSchema(Schema):

@@ -12,8 +12,8 @@ from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from weiguang.access.actor import Actor
-from weiguang.errors import ClientIdReused, NotFound, Unacceptable
-from weiguang.events.service import get_event, titles_of
+from weiguang.errors import ClientIdReused, Conflict, NotFound, Unacceptable
+from weiguang.events.service import get_fair, titles_of
 from weiguang.participation.recording import fingerprint
 from weiguang.people.service import find_by_phones, masked_phones_of, names_of
 from weiguang.storage.vault import mask_name
@@ -21,11 +21,16 @@ from weiguang.wishes.delivery.models import Team
 from weiguang.wishes.delivery.rules import MEMBERS_MOST
 
 
+class TeamFull(Conflict):
+    """A team has only so many members."""
+
+    code = "team_full"
+    title = f"一个配送队最多 {MEMBERS_MOST} 人，请先移走几位，或另建一个队"
+
+
 def must_plan(actor: Actor, fair: ObjectId) -> dict[str, Any]:
     """The fair whose deliveries the actor plans. Raises `NotFound`, `Forbidden`."""
-    event = get_event(fair)
-    if not event["fair"]:
-        raise NotFound
+    event = get_fair(fair)
     actor.must("wish.deliver", event["line"])
     return event
 
@@ -101,21 +106,20 @@ def change_team(
 ) -> dict[str, Any]:
     """Rename a team, set its districts, add and remove people; a repeat changes nothing.
 
-    Raises `NotFound`, `Forbidden`, `Unacceptable`.
+    Raises `NotFound`, `Forbidden`, `Unacceptable`, `TeamFull`.
     """
     standing = find_team(team)
     actor.must("wish.deliver", standing["line"])
-    gone = {"$setDifference": ["$members", remove or []]}
-    added = _resolve(add_phones or [])
+    members = {"$setUnion": [{"$setDifference": ["$members", remove or []]}, _resolve(add_phones or [])]}
     said = {"name": name, "districts": districts}
     named = {field: {"$literal": value} for field, value in said.items() if value is not None}
     changed = Team.collection().find_one_and_update(
-        {"_id": team},
-        [{"$set": {"members": {"$setUnion": [gone, added]}, **named}}],
+        {"_id": team, "$expr": {"$lte": [{"$size": members}, MEMBERS_MOST]}},
+        [{"$set": {"members": members, **named}}],
         return_document=ReturnDocument.AFTER,
     )
     if changed is None:
-        raise NotFound
+        raise TeamFull
     return show_teams([changed])[0]
 
 

@@ -9,22 +9,14 @@ from typing import Any
 from bson import ObjectId
 
 from weiguang.access.actor import Actor
-from weiguang.errors import Conflict, Forbidden, NotFound, Unacceptable
+from weiguang.errors import ClientIdReused, Conflict, Forbidden, NotFound
 from weiguang.participation.recording import person_key
 from weiguang.wishes import life
+from weiguang.wishes.beneficiaries import refuse_naming
 from weiguang.wishes.claiming import digest_client
 from weiguang.wishes.delivery.sheets import find_stop
 from weiguang.wishes.delivery.teams import find_team, is_member, must_plan
-from weiguang.wishes.identity import find_identity
 from weiguang.wishes.models import Wish
-
-WORDS = {
-    "phone": "电话",
-    "id_number": "证件号",
-    "school": "学校",
-    "address": "地址",
-    "diagnosis": "病名",
-}
 
 
 class ThanksWaiting(Conflict):
@@ -51,25 +43,34 @@ class NothingToReview(Conflict):
 def propose_thanks(*, actor: Actor, wish: str, client_id: str, text: str, now: datetime) -> None:
     """Write the thanks down after the delivery; refused ones may be written anew.
 
-    The same request again changes nothing. Raises `NotFound`, `Unacceptable`, `ThanksWaiting`, `WishWrongState`.
+    The same request again changes nothing, also after it was refused. Raises `NotFound`, `Unacceptable`,
+    `ClientIdReused`, `ThanksWaiting`, `WishWrongState`.
     """
     found = find_stop(wish)
     if not is_member(actor, find_team(found["delivery"]["team"])) and not actor.may("wish.deliver", found["line"]):
         raise NotFound
-    _must_tell_nobody(text)
     who = _key(actor)
+    refuse_naming(wish=wish, text=text, field="text", by=who, now=now)
     thanks = {"client": client_id, "text": text, "state": "proposed", "by": who, "at": now}
     done = Wish.collection().update_one(
-        {"_id": wish, "state": "delivered", "delivery.thanks.state": {"$in": [None, "refused"]}},
+        {
+            "_id": wish,
+            "state": "delivered",
+            "delivery.thanks.state": {"$in": [None, "refused"]},
+            "delivery.thanks.client": {"$ne": client_id},
+        },
         {
             "$set": {"delivery.thanks": thanks},
-            "$push": {"history": life.history_line("thanks", by=who, now=now)},
+            "$push": {"history": life.onto_history(life.history_line("thanks", by=who, now=now))},
         },
     )
     if done.matched_count:
         return
     standing = find_stop(wish)
-    if (standing["delivery"].get("thanks") or {}).get("client") == client_id:
+    earlier = standing["delivery"].get("thanks") or {}
+    if earlier.get("client") == client_id:
+        if earlier["text"] != text:
+            raise ClientIdReused
         return
     if standing["state"] in ("delivered", "closed"):
         raise ThanksWaiting
@@ -106,7 +107,7 @@ def review_thanks(*, actor: Actor, wish: str, client_id: str, decision: str, now
     line = life.history_line("thanks_refused", by=who, now=now)
     if (
         not Wish.collection()
-        .update_one({"_id": wish} | where, {"$set": reviewed, "$push": {"history": line}})
+        .update_one({"_id": wish} | where, {"$set": reviewed, "$push": {"history": life.onto_history(line)}})
         .matched_count
     ):
         raise NothingToReview
@@ -134,14 +135,6 @@ def read_thanks(*, wish: str, client_id: str) -> str | None:
         raise NotFound
     thanks = (found.get("delivery") or {}).get("thanks") or {}
     return str(thanks["text"]) if thanks.get("state") == "approved" else None
-
-
-def _must_tell_nobody(text: str) -> None:
-    telling = find_identity(text)
-    if telling:
-        kinds = "、".join(dict.fromkeys(WORDS[kind] for kind, _ in telling))
-        said = f"这段话里有{kinds}，会让人认出是谁，请改一改"
-        raise Unacceptable(said, errors=[{"field": "text", "message": said}])
 
 
 def _shown(wish: dict[str, Any], thanks: dict[str, Any], who: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ FEN_MOST = 10**9
 
 SALES_MOST = 2000
 ALLOCATIONS_MOST = 2000
-CORRECTIONS_MOST = 20
+CORRECTIONS_MOST = 10
 """One fair's ledger is one document of at most 16 MB."""
 
 STALE = timedelta(seconds=10)

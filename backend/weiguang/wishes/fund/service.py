@@ -8,7 +8,7 @@ from bson import ObjectId
 
 from weiguang.access.actor import Actor
 from weiguang.errors import NotFound
-from weiguang.events.service import get_event
+from weiguang.events.service import get_fair
 from weiguang.storage.pictures import read_picture
 from weiguang.wishes.fund.models import Fund
 from weiguang.wishes.models import Wish
@@ -17,17 +17,9 @@ PERMISSION = "fund.record"
 _NOTHING: dict[str, Any] = {"received_fen": 0, "allocated_fen": 0, "sales": [], "allocations": []}
 
 
-def the_fair(fair: ObjectId) -> dict[str, Any]:
-    """The fair as stored; raises `NotFound` for an event that is no fair."""
-    event = get_event(fair)
-    if not event["fair"]:
-        raise NotFound
-    return event
-
-
 def reach_fund(actor: Actor, fair: ObjectId) -> dict[str, Any]:
     """The fair whose fund the actor may keep. Raises `NotFound`, `Forbidden`."""
-    event = the_fair(fair)
+    event = get_fair(fair)
     actor.must(PERMISSION, event["line"])
     return event
 
@@ -66,7 +58,7 @@ def get_fund(*, actor: Actor, fair: ObjectId) -> dict[str, Any]:
 
 def get_summary(*, fair: ObjectId) -> dict[str, Any]:
     """What everybody may know: sums, and who raised the money under which filing number."""
-    the_fair(fair)
+    get_fair(fair)
     sums = read_sums(fair)
     shown = {name: sums[name] for name in ("received_fen", "allocated_fen", "wishes_funded")}
     return shown | {"sources": list_sources(fair)}

@@ -8,10 +8,10 @@ from typing import Any
 
 from weiguang.access.actor import Actor
 from weiguang.access.limits import hit, refuse_past
-from weiguang.errors import Conflict, NotFound, Unacceptable
+from weiguang.errors import ClientIdReused, Conflict, NotFound
 from weiguang.storage.vault import the_vault
-from weiguang.wishes.identity import find_identity
-from weiguang.wishes.life import history_line
+from weiguang.wishes.identity import refuse_telling
+from weiguang.wishes.life import history_line, onto_history
 from weiguang.wishes.models import Wish
 from weiguang.wishes.promises.keeping import CONTACT
 from weiguang.wishes.releasing import WishNotClaimed, reopen
@@ -32,33 +32,34 @@ class NobodyToCall(Conflict):
     title = "这个心愿现在没有要联系的认领人；请刷新看看"
 
 
-class NoteTells(Unacceptable):
-    """A note would say who somebody is; it stays with the wish."""
-
-    title = "备注里请不要写电话、地址、学校和病情"
-
-
 def open_contact(
     *, actor: Actor, wish: str, client_id: str, purpose: str, number: str | None, now: datetime
 ) -> dict[str, str]:
     """The claimant's name and phone, for one of `PURPOSES`; every opening is in the audit log.
 
     ``number`` says which claimant, where it is not the one whose claim stands. The same client id again opens the same
-    and counts once towards the limit. Raises `NotFound`, `Forbidden`, `NobodyToCall`, `TooMany`.
+    and counts once towards the limit. Raises `NotFound`, `Forbidden`, `NobodyToCall`, `ClientIdReused`, `TooMany`.
     """
     claim = _whom(_found(actor, wish), number)
     by = f"p:{actor.person}"
     limit: dict[str, Any] = {"name": "contact", "key": str(actor.person), "most": OPENED_MOST}
     refuse_past(**limit, window_s=OPENED_WINDOW_S, now=now)
-    line = history_line("contact", by=by, now=now, note=purpose) | {"client": client_id}
+    line = history_line("contact", by=by, now=now, note=purpose) | {"client": client_id, "number": claim["number"]}
     new = Wish.collection().update_one(
-        {"_id": wish, "history.client": {"$ne": client_id}}, {"$push": {"history": line}}
+        {"_id": wish, "history.client": {"$ne": client_id}}, {"$push": {"history": onto_history(line)}}
     )
     if new.matched_count:
         hit(**limit, window_s=OPENED_WINDOW_S, now=now)
+    elif not _is_opened(wish, line):
+        raise ClientIdReused
+    told = _open(claim, wish, purpose=purpose, by=by, now=now)
+    return {name: told[name] for name in ("name", "phone")}
+
+
+def _open(claim: Claim, wish: str, *, purpose: str, by: str, now: datetime) -> dict[str, str]:
     opened = the_vault().open(claim["sealed"], purpose=f"claimant.{purpose}", by=by, about=f"wish:{wish}", now=now)
     told: dict[str, str] = json.loads(opened)
-    return {name: told[name] for name in ("name", "phone")}
+    return told
 
 
 def note_call(
@@ -67,15 +68,18 @@ def note_call(
     """Keep how a call went; ``outcome`` is one of `OUTCOMES`. The same client id again changes nothing.
 
     Who brings it has confirmed; who cannot gives the claim back; after no answer the try is counted. A displaced
-    claimant who was reached is settled. Raises `NotFound`, `Forbidden`, `NobodyToCall`, `NoteTells`.
+    claimant who was reached is settled. Raises `NotFound`, `Forbidden`, `NobodyToCall`, `ClientIdReused`, and
+    `Unacceptable` for a note that would say who somebody is: it stays with the wish.
     """
-    if find_identity(note):
-        raise NoteTells(errors=[{"field": "note", "message": NoteTells.title}])
     found = _found(actor, wish)
-    if _is_noted(wish, client_id):
+    if _is_noted(wish, client_id, outcome):
         return
     claim, by = _whom(found, number), f"p:{actor.person}"
-    tried = {"at": now, "by": by, "outcome": outcome, "client": client_id} | ({"note": note} if note else {})
+    tried = {"at": now, "by": by, "outcome": outcome, "client": client_id}
+    if note:
+        told = _open(claim, wish, purpose="note", by=by, now=now)
+        refuse_telling(note, field="note", names=[told["name"]])
+        tried["note"] = note
     try:
         if claim is not found["claim"]:
             _note_displaced(wish, claim, tried)
@@ -85,7 +89,7 @@ def note_call(
         else:
             _note_standing(wish, claim, tried)
     except (NobodyToCall, WishNotClaimed):
-        if not _is_noted(wish, client_id):
+        if not _is_noted(wish, client_id, outcome):
             raise NobodyToCall from None  # else the same request, sent twice at once, was faster
 
 
@@ -108,15 +112,27 @@ def _note_displaced(wish: str, claim: Claim, tried: dict[str, Any]) -> None:
 def _write(wish: str, where: dict[str, Any], change: dict[str, Any], tried: dict[str, Any]) -> None:
     """One conditional write with the call's line in the history, which keeps a repeat from counting again."""
     line = history_line("called", by=tried["by"], now=tried["at"], note=tried["outcome"])
-    change["$push"]["history"] = line | {"client": tried["client"]}
+    change["$push"]["history"] = onto_history(line | {"client": tried["client"]})
     query = {"_id": wish, "history.client": {"$ne": tried["client"]}} | where
     if not Wish.collection().update_one(query, change).matched_count:
         raise NobodyToCall
 
 
-def _is_noted(wish: str, client_id: str) -> bool:
-    either = [{"history.client": client_id}, {"released": client_id}]
-    return Wish.collection().find_one({"_id": wish, "$or": either}, {"_id": 1}) is not None
+def _is_opened(wish: str, line: dict[str, Any]) -> bool:
+    """Whether this line's client id opened the same for the same purpose before."""
+    same = {name: line[name] for name in ("act", "note", "client", "number")}
+    return Wish.collection().find_one({"_id": wish, "history": {"$elemMatch": same}}, {"_id": 1}) is not None
+
+
+def _is_noted(wish: str, client_id: str, outcome: str) -> bool:
+    """Whether this call is kept already; raises `ClientIdReused` when the client id did something else."""
+    kept = {"history": {"$elemMatch": {"client": client_id}}, "released": 1}
+    found = Wish.collection().find_one({"_id": wish}, kept) or {}
+    earlier = [(line["act"], line["note"]) for line in found.get("history", [])]
+    earlier += [("called", "cannot")] if client_id in found.get("released", []) else []
+    if earlier and ("called", outcome) not in earlier:
+        raise ClientIdReused
+    return bool(earlier)
 
 
 def _whom(found: dict[str, Any], number: str | None) -> Claim:

@@ -11,7 +11,7 @@ from weiguang.errors import Conflict, Forbidden, NotFound, Unacceptable
 from weiguang.participation.recording import person_key
 from weiguang.storage.clock import local_day
 from weiguang.wishes.claiming import digest_client
-from weiguang.wishes.life import WishWrongState, history_line, move, wrong_state
+from weiguang.wishes.life import WishWrongState, history_line, move, onto_history, wrong_state
 from weiguang.wishes.models import Wish
 from weiguang.wishes.promises.rules import EXTENSION_DAYS, EXTENSIONS_MOST, STAFF_DAYS
 from weiguang.wishes.receipts import client_of
@@ -78,8 +78,8 @@ def confirm(*, actor: Actor, wish: str, now: datetime) -> dict[str, Any]:
         raise Forbidden
     line = history_line("confirm", by=person_key(actor.person), now=now) if actor.person else {}
     done = Wish.collection().update_one(
-        {"_id": wish, "state": "claimed", "claim.confirmed": False} | _claim_of(found),
-        {"$set": {"claim.confirmed": True, "claim.call": None}, "$push": {"history": line}},
+        {"_id": wish, "state": "claimed", "claim.confirmed": {"$ne": True}} | _claim_of(found),
+        {"$set": {"claim.confirmed": True, "claim.call": None}, "$push": {"history": onto_history(line)}},
     )
     if not done.matched_count and not (found["claim"] or {}).get("confirmed"):
         found = find_wish(wish)
@@ -113,7 +113,7 @@ def move_day(*, actor: Actor, wish: str, proof: Proof, day: str, now: datetime) 
                 "claim.call": None,
                 "step_at": next_step_at(day, now),
             },
-            "$push": {"history": history_line("promise", by=by, now=now, note=day)},
+            "$push": {"history": onto_history(history_line("promise", by=by, now=now, note=day))},
         },
     )
     found = find_wish(wish)
@@ -127,7 +127,7 @@ def show_promise(found: dict[str, Any]) -> dict[str, Any]:
     claim = found["claim"]
     left = max(0, EXTENSIONS_MOST - claim.get("extended", 0)) if found["state"] == "claimed" else 0
     shown = {"code": found["_id"], "state": found["state"], "promise_by": promised_day(found)}
-    return shown | {"confirmed": claim["confirmed"], "extensions_left": left}
+    return shown | {"confirmed": claim.get("confirmed", False), "extensions_left": left}
 
 
 def _check_day(day: str, *, promised: str, today: str, staff: bool) -> None:

@@ -13,8 +13,7 @@ from typing import Any
 from bson import ObjectId
 
 from weiguang.access.actor import Actor
-from weiguang.errors import NotFound
-from weiguang.events.service import get_event
+from weiguang.events.service import get_fair
 from weiguang.storage.clock import local_day
 from weiguang.wishes.models import Wish
 from weiguang.wishes.promises.keeping import CONTACT
@@ -38,9 +37,7 @@ def list_rescue(
     *, actor: Actor, fair: ObjectId, kind: str | None, after: After | None, limit: int, now: datetime
 ) -> tuple[list[dict[str, Any]], dict[str, int]]:
     """Up to ``limit + 1`` rows past ``after``, and how many there are of each kind. Raises `NotFound`, `Forbidden`."""
-    event = get_event(fair)
-    if not event["fair"]:
-        raise NotFound
+    event = get_fair(fair)
     actor.must(CONTACT, event["line"])
     rows = sorted(_rows(fair, fair_day=event["date"], today=local_day(now)), key=position)
     counts = Counter(row["kind"] for row in rows)

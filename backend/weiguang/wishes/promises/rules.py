@@ -108,7 +108,7 @@ def _promise_hangs(wish: Mapping[str, Any], today: str) -> tuple[str, int] | Non
     claim, over = wish["claim"], days_between(promised_day(wish), today)
     if over > 0:
         return "overdue", over
-    if over >= -DUE_DAYS and not claim["confirmed"]:
+    if over >= -DUE_DAYS and not claim.get("confirmed"):
         return "due", -over
     if claim.get("call"):
         return "call", days_between(local_day(claim["call"]["since"]), today)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from weiguang.wishes.life import SYSTEM, history_line
+from weiguang.wishes.life import SYSTEM, history_line, onto_history
 from weiguang.wishes.models import Wish
 from weiguang.wishes.promises.rules import look_at, telling_key
 from weiguang.wishes.releasing import WishNotClaimed, reopen
@@ -38,12 +38,12 @@ def take_step(wish: dict[str, Any], now: datetime) -> bool:
         return _write(wish, {"state": wish["state"]}, {"$set": {"step_at": None}})
     look = look_at(promised_day(wish), wish["step_at"], now)
     if look.step == "lapse":
-        return _keep(wish) if wish["claim"]["confirmed"] else _lapse(wish, now)
+        return _keep(wish) if wish["claim"].get("confirmed") else _lapse(wish, now)
     change: dict[str, Any] = {"$set": {"step_at": look.next_at}}
     if look.step:
         named = look.step if look.step == "overdue" else f"{look.step}{look.days}"
         line = history_line(look.step, by=SYSTEM, now=now, note=f"{look.days:+d}")
-        change["$push"] = {"telling": _entry(wish, look.step, named, now), "history": line}
+        change["$push"] = {"telling": _entry(wish, look.step, named, now), "history": onto_history(line)}
     return _write(wish, _same_claim(wish), change)
 
 
@@ -56,7 +56,7 @@ def _lapse(wish: dict[str, Any], now: datetime) -> bool:
     """The wish is open again, unless the claim was confirmed or put off since it was read."""
     entry = _entry(wish, "lapsed", "lapsed", now)
     entry["claim"] = {name: wish["claim"][name] for name in _TOLD}
-    unmoved = {"step_at": wish["step_at"], "claim.confirmed": False}
+    unmoved = {"step_at": wish["step_at"], "claim.confirmed": {"$ne": True}}
     try:
         reopen(wish, act="lapse", by=SYSTEM, now=now, where=unmoved, also={"telling": entry})
     except WishNotClaimed:

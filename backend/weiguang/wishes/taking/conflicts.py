@@ -8,12 +8,14 @@ from typing import Any
 from bson import ObjectId
 
 from weiguang.access.actor import Actor
+from weiguang.events.service import get_fair
 from weiguang.storage.clock import from_ms, to_ms
 from weiguang.wishes.models import Wish
-from weiguang.wishes.taking.finding import get_fair
 from weiguang.wishes.taking.models import ClaimConflict
 
-_SIDE = ("claimed_at", "channel", "organisation", "number", "name_masked", "phone_masked")
+_SIDE = ("claimed_at", "number", "name_masked", "phone_masked")
+_SINCE = {"channel": "remote", "organisation": ""}
+"""What the first claims did not say yet, and what it was."""
 Place = tuple[int, ObjectId]
 
 
@@ -85,4 +87,4 @@ def _row(kind: str, todo: ObjectId, at: datetime, claim: dict[str, Any], wish: d
 
 def _side(claim: dict[str, Any]) -> dict[str, Any]:
     """One of the two, masked: numbers are opened elsewhere, with a purpose."""
-    return {name: claim.get(name, "") for name in _SIDE}
+    return {name: claim[name] for name in _SIDE} | {name: claim.get(name, was) for name, was in _SINCE.items()}

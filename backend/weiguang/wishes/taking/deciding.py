@@ -9,12 +9,14 @@ from bson import ObjectId
 from pymongo import ReturnDocument
 
 from weiguang.access.actor import Actor
-from weiguang.errors import Conflict, DomainError, NotFound
+from weiguang.errors import ClientIdReused, Conflict, DomainError, NotFound
+from weiguang.events.service import get_fair
 from weiguang.wishes.claiming import displace, is_same_claimant, take
+from weiguang.wishes.identity import refuse_telling
 from weiguang.wishes.life import wrong_state
 from weiguang.wishes.models import Wish
-from weiguang.wishes.taking.finding import get_fair
 from weiguang.wishes.taking.models import ClaimConflict
+from weiguang.wishes.taking.rules import promised_on_paper
 
 DECISIONS = ("keep", "give_to_paper", "offered_other", "called")
 """Who has it keeps it; the one on paper gets it; the one who lost was offered another wish, or was called."""
@@ -40,10 +42,11 @@ def resolve_conflict(
 ) -> None:
     """Decide one thing to do; needs ``wish.release`` over the fair. The same request again changes nothing.
 
-    Raises `NotFound`, `ClaimConflictSettled`, `DecisionUnfit`, and `WishWrongState` for a wish that is ready or
-    delivered and so cannot change hands.
+    Raises `NotFound`, `ClaimConflictSettled`, `ClientIdReused`, `DecisionUnfit`, `Unacceptable` for a note that tells
+    who, and `WishWrongState` for a wish that is ready or delivered and so cannot change hands.
     """
     actor.must("wish.release", get_fair(fair)["line"])
+    refuse_telling(note, field="note")
     made = {"choice": decision, "client": client_id, "by": f"p:{actor.person}", "note": note, "at": now}
     conflict = ClaimConflict.collection().find_one_and_update(
         {"_id": todo, "fair": fair, "state": "open"},
@@ -52,8 +55,10 @@ def resolve_conflict(
     ) or ClaimConflict.collection().find_one({"_id": todo, "fair": fair})
     if conflict is None:
         _settle_displaced(fair, todo, made)
-    elif conflict["decision"]["client"] != client_id:
-        raise ClaimConflictSettled
+    elif not conflict["decision"] or conflict["decision"]["client"] != client_id:
+        raise ClaimConflictSettled  # or somebody else's decision could not be carried out, a moment ago
+    elif conflict["decision"]["choice"] != decision:
+        raise ClientIdReused
     elif conflict["state"] == "deciding":
         carry_out(conflict, now=now)
 
@@ -71,20 +76,32 @@ def carry_out(conflict: dict[str, Any], *, now: datetime) -> None:
 
 
 def _give(wish: str, claim: dict[str, Any], now: datetime) -> None:
-    """The wish to the one on paper: past the claim that stands, or straight when it is open again."""
-    claim = claim | {"received_at": now}
+    """The wish to the one on paper: past the claim that stands, or straight when it is open again.
+
+    Given once is given: whoever gave it back since does not get it again by a repeat.
+    """
+    claim = claim | {"received_at": now} | _promise(wish, claim, now)
     for _ in range(TRIES):
         if take(wish, claim, now=now):
             return
-        found = Wish.collection().find_one({"_id": wish}, {"state": 1, "claim": 1})
+        found = Wish.collection().find_one({"_id": wish}, {"state": 1, "claim": 1, "returned": 1})
         standing = (found or {}).get("claim") or {}
         if standing.get("client") == claim["client"] or is_same_claimant(standing, claim):
+            return
+        if claim["client"] in (found or {}).get("returned", []):
             return
         if not found or found["state"] not in ("claimed", "open"):
             break
         if standing and displace(wish, standing, claim, now=now):
             return
     raise wrong_state(wish)
+
+
+def _promise(wish: str, claim: dict[str, Any], now: datetime) -> dict[str, str]:
+    """The promised day, where the decision comes after the one that was on paper."""
+    found = Wish.collection().find_one({"_id": wish}, {"by": 1}) or {}
+    promised = promised_on_paper(found.get("by"), claim["claimed_at"], now)
+    return {"promise_by": promised} if promised else {}
 
 
 def _settle_displaced(fair: ObjectId, todo: ObjectId, made: dict[str, Any]) -> None:
@@ -98,5 +115,8 @@ def _settle_displaced(fair: ObjectId, todo: ObjectId, made: dict[str, Any]) -> N
     if Wish.collection().update_one(unsettled, {"$set": {"displaced.$.settled": made}}).matched_count:
         return
     mine = {"displaced": {"$elemMatch": {"todo": todo, "settled.client": made["client"]}}}
-    if Wish.collection().find_one(of_this | mine, {"_id": 1}) is None:
+    found = Wish.collection().find_one({"fair": fair} | mine, {"displaced.$": 1})
+    if found is None:
         raise ClaimConflictSettled
+    if found["displaced"][0]["settled"]["choice"] != made["choice"]:
+        raise ClientIdReused

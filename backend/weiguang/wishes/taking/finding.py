@@ -1,4 +1,4 @@
-"""The fair of a list, and the wishes its rows mean."""
+"""The wishes that the rows of a list mean."""
 
 from __future__ import annotations
 
@@ -6,21 +6,11 @@ from typing import Any
 
 from bson import ObjectId
 
-from weiguang.errors import NotFound
-from weiguang.events.service import get_event
 from weiguang.wishes.models import Wish
 from weiguang.wishes.rules import PUBLISHED
 from weiguang.wishes.taking.rules import as_code, as_serial
 
 _NEEDED = {"serial": 1, "item": 1, "by": 1}
-
-
-def get_fair(fair: ObjectId) -> dict[str, Any]:
-    """The event of a fair; raises `NotFound` for any other event."""
-    found = get_event(fair)
-    if not found.get("fair"):
-        raise NotFound
-    return found
 
 
 def find_wishes(fair: ObjectId, typed: list[str]) -> list[dict[str, Any]]:

@@ -10,10 +10,11 @@ from bson import ObjectId
 
 from weiguang.access.actor import Actor
 from weiguang.access.limits import hit
+from weiguang.events.service import get_fair
 from weiguang.storage.vault import the_vault
 from weiguang.wishes.claiming import Claimant, ClaimGivenBack, WishAlreadyClaimed, WishHeld, claim_wish, digest_client
 from weiguang.wishes.rules import promised_day
-from weiguang.wishes.taking.finding import find_wishes, get_fair
+from weiguang.wishes.taking.finding import find_wishes
 from weiguang.wishes.taking.rules import client_for, find_typed
 
 LISTS_PER_ADDRESS, LISTS_PER_PHONE, WINDOW_S = 60, 10, 3600

@@ -11,10 +11,11 @@ from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
 from weiguang.access.actor import Actor
-from weiguang.errors import ClientIdReused, Conflict, DomainError, NotFound
+from weiguang.errors import ClientIdReused, Conflict, DomainError, NotFound, UnreadableRow
+from weiguang.events.service import get_fair
 from weiguang.storage.vault import the_vault
 from weiguang.wishes.claiming import Claimant, WishAlreadyClaimed, claim_wish, make_claim
-from weiguang.wishes.taking.finding import find_wishes, get_fair
+from weiguang.wishes.taking.finding import find_wishes
 from weiguang.wishes.taking.models import ClaimConflict
 from weiguang.wishes.taking.rules import believable, find_typed, promised_on_paper
 
@@ -42,16 +43,8 @@ class PaperRow:
     claimed_at: datetime
 
 
-@dataclass(frozen=True)
-class Unreadable:
-    """A row that is no claim; ``client_id`` is empty when even that cannot be read."""
-
-    client_id: str
-    message: str
-
-
 def key_in(
-    *, actor: Actor, fair: ObjectId, rows: Sequence[PaperRow | Unreadable], now: datetime
+    *, actor: Actor, fair: ObjectId, rows: Sequence[PaperRow | UnreadableRow], now: datetime
 ) -> list[dict[str, Any]]:
     """Claim by paper; one answer per row, in order. Needs ``claim.help`` over the fair. Raises `NotFound`."""
     event = get_fair(fair)
@@ -61,9 +54,9 @@ def key_in(
 
 
 def _answer(
-    actor: Actor, event: dict[str, Any], row: PaperRow | Unreadable, wishes: list[dict[str, Any]], now: datetime
+    actor: Actor, event: dict[str, Any], row: PaperRow | UnreadableRow, wishes: list[dict[str, Any]], now: datetime
 ) -> dict[str, Any]:
-    if isinstance(row, Unreadable):
+    if isinstance(row, UnreadableRow):
         return {"state": "refused", "code": "validation_failed", "message": row.message}
     wish = find_typed(row.wish, wishes)
     if wish is None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import fields, post_load, validate
 
+from weiguang.errors import UnreadableRow
+from weiguang.web.queue import RowAnswerSchema, read_queue
 from weiguang.web.schema import MESSAGES, ClientId, Flag, Instant, Phone, Schema, Text, choice
 from weiguang.wishes.rules import CHANNELS, PUBLISHED
 from weiguang.wishes.schemas import ClaimedSchema, WishItemSchema
 from weiguang.wishes.taking.deciding import DECISIONS
-from weiguang.wishes.taking.paper import PaperRow, Unreadable
+from weiguang.wishes.taking.paper import PaperRow
 from weiguang.wishes.taking.rules import ROWS_MOST
 
 NO_CONSENT = "请先确认本人同意留下姓名和电话"
@@ -105,40 +106,25 @@ class PaperRowSchema(Schema):
     claimed_at = Instant(required=True)
     consent = _consent()
 
+    @post_load
+    def as_row(self, read: dict[str, Any], **_: Any) -> PaperRow:
+        """Consent is asked for and not kept: without it there is no row."""
+        read.pop("consent")
+        return PaperRow(**read)
+
 
 class PaperListSchema(PaperRowSchema):
     """A paper list: each row is read on its own, and a malformed one becomes its own refusal."""
 
-    def load(self, data: Any, **_: Any) -> list[PaperRow | Unreadable]:
-        """Read 1 to `ROWS_MOST` rows."""
-        if not isinstance(data, list) or not 1 <= len(data) <= ROWS_MOST:
-            raise ValidationError(f"请提交 1 到 {ROWS_MOST} 行")
-        return [_read(row) for row in data]
+    def load(self, data: Any, **_: Any) -> list[PaperRow | UnreadableRow]:
+        """Read 1 to 100 rows."""
+        unreadable = "这一行读不懂，请重新填写"
+        return read_queue(data, PaperRowSchema(), noun="行", unreadable=unreadable, say_why=True)
 
 
-def _read(row: Any) -> PaperRow | Unreadable:
-    try:
-        read = PaperRowSchema().load(row)
-        read.pop("consent")
-        return PaperRow(**read)
-    except ValidationError as error:
-        faults = error.messages if isinstance(error.messages, dict) else {}
-        client_id = "" if "client_id" in faults or not isinstance(row, dict) else str(UUID(row["client_id"]))
-        return Unreadable(client_id, _first(faults) or "这一行读不懂，请重新填写")
+class PaperAnswerSchema(RowAnswerSchema):
+    """What became of one row, and which wish it was."""
 
-
-def _first(faults: dict[str, Any]) -> str:
-    """The words about the first field that is wrong."""
-    return next((str(said[0]) for said in faults.values() if isinstance(said, list) and said), "")
-
-
-class PaperAnswerSchema(Schema):
-    """What became of one row."""
-
-    client_id = fields.String(required=True)
-    state = choice("stored", "duplicate", "conflict", "refused", required=True)
-    code = fields.String()
-    message = fields.String(required=True)
     wish = fields.String()
     item = fields.String()
 
