@@ -184,6 +184,16 @@ def test_an_allocation_covers_an_open_wish(keeper: Keeper) -> None:
     assert balance(keeper.fair) == (10_000, 6000)
 
 
+def test_a_wish_is_funded_by_its_own_address(keeper: Keeper) -> None:
+    keeper.book(10_000)
+    wish, body = make_wish(keeper.fair), {"client_id": client_id(), "fen": 6000}
+    first, again = (keeper.me.post(f"/wishes/{wish}/fund", body) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.get_json() == again.get_json()
+    assert balance(keeper.fair) == (10_000, 6000)
+    assert keeper.me.post("/wishes/AAAAAA/fund", body).status_code == 404
+
+
 def test_an_allocation_never_exceeds_what_came_in(keeper: Keeper) -> None:
     wish = make_wish(keeper.fair)
     assert keeper.allocate(wish)[1]["code"] == "fund_short"

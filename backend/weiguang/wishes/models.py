@@ -34,12 +34,11 @@ class Wish(Document):
     ``version`` of the printed card, when it was ``printed_at``, and the client ids of ``prints`` and of ``replaced``.
     ``funded`` is null or the ``allocation`` of the sale fund that covers it, with ``fen`` and ``at``; ``fund_due`` is
     what the fund does not know yet. ``withdrawn`` is null or why it was taken down; while it has ``ended_at``, who the
-    wish was for is not forgotten yet.
-    ``delivery`` is null or the stop of a delivery team. ``step_at`` is when the
+    wish was for is not forgotten yet. ``delivery`` is null or the stop of a delivery team. ``step_at`` is when the
     scheduler looks at the wish next. ``author`` collected it, by a form (``source`` has its ``client`` and
     ``fingerprint``) or a spreadsheet (``import`` and the row's ``digest``); ``revision`` counts its texts,
     ``review_note`` is what the reviewer wrote, ``decided`` has the client ids of decisions. ``history`` is its path
-    (`life.history_line`).
+    (`life.history_line`). ``finished`` holds what the organiser recorded without a team or without thanks.
     ``displaced`` holds claims that gave way to a card or a paper list, each a ``todo`` until ``settled`` (somebody
     called). ``returned`` holds the clients of claims given back, ``released`` the client ids of releases, and
     ``ledger_due`` what the ledger does not know yet. ``telling`` is what its claimant is to be told
@@ -74,6 +73,7 @@ class Wish(Document):
     funded = DictField(null=True)
     fund_due = ListField(DictField())
     withdrawn = DictField(null=True)
+    finished = DictField(null=True)
     step_at = DateTimeField(null=True)
     author = ObjectIdField(null=True)
     source = DictField(null=True)
@@ -119,6 +119,9 @@ class Wish(Document):
         ),
         IndexModel(
             "withdrawn.ended_at", name="forget", partialFilterExpression={"withdrawn.ended_at": {"$exists": True}}
+        ),
+        IndexModel(
+            "finished.ended_at", name="finished", partialFilterExpression={"finished.ended_at": {"$exists": True}}
         ),
         IndexModel("telling.key", name="telling", partialFilterExpression={"telling.key": {"$exists": True}}),
         IndexModel(

@@ -12,9 +12,12 @@ from weiguang.wishes.models import Wish
 from weiguang.work.worker import Worker
 
 WISHES_A_STEP = 100
-CLOSED = ("closed_at", "receipt.sealed", "pictures")
-WITHDRAWN = ("ended_at",)
-"""What goes from the wish; the first says since when it is over, and that it is not forgotten yet."""
+ENDINGS = {
+    "delivery": ("closed_at", "receipt.sealed", "pictures"),
+    "finished": ("ended_at",),
+    "withdrawn": ("ended_at",),
+}
+"""How a wish ended, and what goes from it; the first says since when it is over, and that it is not forgotten yet."""
 
 
 class _Installed:
@@ -33,7 +36,7 @@ def run_purging(_: Worker) -> int:
 
 def purge(*, now: datetime) -> int:
     """Forget what is due; the wish is marked last, so that a crash in between only forgets again."""
-    return _purge("delivery", CLOSED, now) + _purge("withdrawn", WITHDRAWN, now)
+    return sum(_purge(ending, gone, now) for ending, gone in ENDINGS.items())
 
 
 def _purge(ending: str, gone: tuple[str, ...], now: datetime) -> int:

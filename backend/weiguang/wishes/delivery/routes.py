@@ -12,10 +12,11 @@ from weiguang.web import cursor
 from weiguang.web.blueprint import Blueprint
 from weiguang.web.queue import QueueAnswerSchema
 from weiguang.web.schema import Page
-from weiguang.wishes.delivery import marking, photos, planning, sheets, teams, thanks
+from weiguang.wishes.delivery import finishing, marking, photos, planning, sheets, teams, thanks
 from weiguang.wishes.delivery.schemas import (
     AddressesSchema,
     AddressSchema,
+    FinishSchema,
     MarkedSchema,
     MarkQueueSchema,
     MarkSchema,
@@ -186,6 +187,24 @@ def get_picture(wish: str, picture: str) -> Response:
     """A photo of the goods, for the stop's team and planners."""
     jpeg = photos.get_picture(actor=g.actor, wish=wish, picture=picture)
     return Response(jpeg, mimetype="image/jpeg", headers={"Cache-Control": "private, no-store"})
+
+
+@blp.route("/wishes/<code:wish>/deliver", methods=["POST"])
+@blp.requires("wish.deliver")
+@blp.arguments(FinishSchema)
+@blp.answers(204)
+def hand_over(body: dict[str, Any], wish: str) -> None:
+    """Record a delivery that no team made: fetched at the counter, done on the spot."""
+    finishing.hand_over(actor=g.actor, wish=wish, now=g.now, **body)
+
+
+@blp.route("/wishes/<code:wish>/close", methods=["POST"])
+@blp.requires("wish.deliver")
+@blp.arguments(FinishSchema)
+@blp.answers(204)
+def close_wish(body: dict[str, Any], wish: str) -> None:
+    """Close a delivered wish that brought no thanks."""
+    finishing.close_wish(actor=g.actor, wish=wish, now=g.now, **body)
 
 
 @blp.route("/wishes/<code:wish>/thanks", methods=["POST"])

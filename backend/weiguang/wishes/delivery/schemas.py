@@ -220,6 +220,12 @@ class PictureSchema(Schema):
     id = fields.String(required=True)
 
 
+class FinishSchema(Schema):
+    """One request of the organiser; the client id makes a repeat the same."""
+
+    client_id = ClientId(required=True)
+
+
 class ThanksSchema(Schema):
     """Thanks to write down."""
 

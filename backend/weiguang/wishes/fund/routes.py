@@ -16,6 +16,7 @@ from weiguang.wishes.fund import allocating, recording, service
 from weiguang.wishes.fund.schemas import (
     AllocationItemSchema,
     AllocationSchema,
+    FundingSchema,
     FundSchema,
     FundSummarySchema,
     NewAllocationSchema,
@@ -119,6 +120,17 @@ def list_allocations(query: dict[str, Any], fair: ObjectId) -> dict[str, Any]:
 def allocate(body: dict[str, Any], fair: ObjectId) -> tuple[dict[str, Any], int]:
     """Cover an open wish from the fund."""
     kept, new = allocating.allocate(actor=g.actor, fair=fair, now=g.now, **body)
+    return kept, 201 if new else 200
+
+
+@blp.route("/wishes/<code:wish>/fund", methods=["POST"])
+@blp.requires("fund.record")
+@blp.arguments(FundingSchema)
+@blp.also(200, AllocationSchema)
+@blp.answers(201, AllocationSchema)
+def fund_wish(body: dict[str, Any], wish: str) -> tuple[dict[str, Any], int]:
+    """Cover an open wish from its fair's fund."""
+    kept, new = allocating.fund_wish(actor=g.actor, wish=wish, now=g.now, **body)
     return kept, 201 if new else 200
 
 

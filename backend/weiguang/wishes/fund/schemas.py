@@ -90,12 +90,17 @@ class SaleSchema(Schema):
     at = fields.DateTime(required=True)
 
 
-class NewAllocationSchema(Schema):
-    """An allocation to make."""
+class FundingSchema(Schema):
+    """What an allocation to a wish takes from the fund."""
 
     client_id = ClientId(required=True)
-    wish = WishCode(required=True)
     fen = Fen(required=True)
+
+
+class NewAllocationSchema(FundingSchema):
+    """An allocation to make."""
+
+    wish = WishCode(required=True)
 
 
 class AllocationSchema(Schema):

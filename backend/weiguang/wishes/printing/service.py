@@ -13,7 +13,7 @@ from weiguang.access.actor import Actor
 from weiguang.errors import Conflict, NotFound
 from weiguang.events.service import get_event
 from weiguang.wishes.cards import tear_off_code
-from weiguang.wishes.life import history_line, wrong_state
+from weiguang.wishes.life import history_line, onto_history, wrong_state
 from weiguang.wishes.models import Wish
 from weiguang.wishes.printing.rules import (
     CARDS_MOST,
@@ -94,12 +94,12 @@ def _mark_printed(codes: list[str], *, client_id: str, by: str, now: datetime) -
         {"_id": {"$in": codes}, "state": {"$in": list(PRINTABLE)}, "card": None},
         {
             "$set": {"card": {"version": 1, "printed_at": now, "prints": [client_id], "replaced": []}},
-            "$push": {"history": line},
+            "$push": {"history": onto_history(line)},
         },
     )
     Wish.collection().update_many(
         {"_id": {"$in": codes}, "card.version": {"$gte": 1}, "card.prints": {"$ne": client_id}},
-        {"$push": {"card.prints": {"$each": [client_id], "$slice": -KEPT_MOST}, "history": line}},
+        {"$push": {"card.prints": {"$each": [client_id], "$slice": -KEPT_MOST}, "history": onto_history(line)}},
     )
 
 
@@ -124,7 +124,7 @@ def replace_card(*, actor: Actor, wish: str, client_id: str, base_url: str, now:
             "$set": {"card.printed_at": now},
             "$push": {
                 "card.replaced": {"$each": [client_id], "$slice": -KEPT_MOST},
-                "history": history_line("replace_card", by=f"p:{actor.person}", now=now),
+                "history": onto_history(history_line("replace_card", by=f"p:{actor.person}", now=now)),
             },
         },
         projection=_NEEDED | {"card": 1},

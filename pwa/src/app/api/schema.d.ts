@@ -762,7 +762,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["MarkAnswers"];
+                        "application/json": components["schemas"]["QueueAnswer"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -4083,6 +4083,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wishes/{wish}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a delivered wish that brought no thanks. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Finish"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wishes/{wish}/confirm": {
         parameters: {
             query?: never;
@@ -4175,6 +4219,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wishes/{wish}/deliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a delivery that no team made: fetched at the counter, done on the spot. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Finish"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wishes/{wish}/draft": {
         parameters: {
             query?: never;
@@ -4242,6 +4330,61 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        trace?: never;
+    };
+    "/api/v1/wishes/{wish}/fund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wish: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cover an open wish from its fair's fund. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    wish: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Funding"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Allocation"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Allocation"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/wishes/{wish}/helped-claim": {
@@ -5464,6 +5607,10 @@ export interface components {
             items: components["schemas"]["Fair"][];
             next: string | null;
         };
+        Finish: {
+            /** Format: uuid */
+            client_id: string;
+        };
         Fund: {
             allocated_fen: number;
             free_fen: number;
@@ -5494,6 +5641,11 @@ export interface components {
             serial: number;
             /** @enum {string} */
             state: "open" | "claimed" | "ready" | "delivered" | "closed" | "funded" | "withdrawn";
+        };
+        Funding: {
+            /** Format: uuid */
+            client_id: string;
+            fen: number;
         };
         GivingBack: {
             /**
@@ -5647,16 +5799,6 @@ export interface components {
              */
             sent_at?: string | null;
             wish: string;
-        };
-        MarkAnswer: {
-            client_id: string;
-            code?: string;
-            message: string;
-            /** @enum {string} */
-            state: "stored" | "duplicate" | "conflict" | "refused";
-        };
-        MarkAnswers: {
-            items: components["schemas"]["MarkAnswer"][];
         };
         MarkQueue: {
             /** Format: date-time */
