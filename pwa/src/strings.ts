@@ -8,7 +8,7 @@ export const titles = {
   wishes: '心愿',
   wish: '微心愿',
   claim: '认领心愿',
-  organisation: '单位批量认领',
+  organisation: '单位认领多个心愿',
   receipt: '认领回执',
   helped: '代人认领',
   paper: '录入纸质登记',

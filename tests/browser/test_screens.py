@@ -31,6 +31,7 @@ def screens(product: Product, who: str | None) -> Iterator[str]:
     branch = next(one["id"] for one in product.call("GET", "/branches")[1]["items"] if one["kind"] == "formal")
     if who is None:
         yield from ("/", "/wishes", f"/wishes/{wish}", f"/wishes/{taken}", f"/wishes/{wish}/claim", "/study", "/scan")
+        yield "/wishes/organisation"
         yield from (f"/study/courses/{course}", f"/study/lessons/{lesson}", "/events", f"/events/{event}", "/counts")
         yield from ("/sign-in", "/branches", "/suggestions", "/about", "/nowhere", "/C/ABCDEF/0123456789")
     elif who == MEMBER:
@@ -49,6 +50,9 @@ def screens(product: Product, who: str | None) -> Iterator[str]:
     else:
         fair = product.call("GET", "/fairs")[1]["items"][0]["id"]
         yield from ("/work", f"/work/desk/{event}", "/work/notice", "/work/notices", f"/work/fairs/{fair}/rescue")
+        yield from ("/work/helped", *(f"/work/fairs/{fair}/{page}" for page in ("collecting", "import", "review")))
+        yield from (f"/work/fairs/{fair}/{page}" for page in ("wishes/new", "report", "paper", "conflicts"))
+        yield from (f"/work/fairs/{fair}/fund?what={what}" for what in ("record", "allocate", "accounts"))
         yield from (f"/work/fairs/{fair}/print?what={what}" for what in ("cards", "poster", "list"))
         yield from (f"/work/fairs/{fair}/delivery{view}" for view in ("", "?view=days", "?view=teams", "?view=thanks"))
 

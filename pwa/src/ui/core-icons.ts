@@ -13,3 +13,4 @@ export const branch = 'M12 4v5M6 20v-5.5h12V20M12 9v5.5M9.5 4h5v5h-5zM3.5 20h5M1
 export const info = 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 11v5.5M12 7.6v.1'
 export const message = 'M4 5h16v11.5h-8L7.5 20v-3.5H4z'
 export const text = 'M3.5 18.5L8.5 6l5 12.5M5.2 14.5h6.6M15 18.5l3-8 3 8M16 16h4'
+export const lock = 'M5.5 11h13v9.5h-13zM8.5 11V8a3.5 3.5 0 0 1 7 0v3'

@@ -44,6 +44,6 @@ test('paper holds every wish, whatever the screen shows', async () => {
 })
 
 test('a time is told in one sentence, and nothing is told of nothing', () => {
-  expect(spanText({ median_days: 2, max_days: 9.5, wishes: 3 })).toBe('一半心愿不超过 2 天，最长 9.5 天（3 件有记录）')
+  expect(spanText({ median_days: 2, max_days: 9.5, wishes: 3 })).toBe('一半的心愿在 2 天以内，最久的 10 天（3 件有记录）')
   expect(spanText({ median_days: null, max_days: null, wishes: 0 })).toBe(strings.noSpan)
 })

@@ -2,6 +2,7 @@
 import { computed, nextTick, ref } from 'vue'
 import { api } from '../../app/api/client'
 import type { Page, Report, ReportWish } from '../../app/api/shapes'
+import { numberText } from '../../app/format'
 import { usePages } from '../../app/lists'
 import { useCached } from '../../app/store'
 import { toast } from '../../app/toast'
@@ -28,9 +29,12 @@ export function actText({ act, channel }: ReportWish['path'][number]) {
   return way ? strings.byChannel(word, way) : word
 }
 
+/** A part of a day is a day. */
+const wholeDays = (days: number) => numberText(Math.max(1, Math.ceil(days)))
+
 /** How long one part of the way took, in one sentence. */
 export const spanText = ({ median_days, max_days, wishes }: Report['open_to_claimed']) =>
-  median_days === null || max_days === null ? strings.noSpan : strings.span(median_days, max_days, wishes)
+  median_days === null || max_days === null ? strings.noSpan : strings.span(wholeDays(median_days), wholeDays(max_days), wishes)
 
 const PAGES = 60 // of a hundred wishes: no fair is larger
 

@@ -16,7 +16,7 @@ export const strings = {
   wallWaiting: (n: number) => n ? `${n} 件已审核通过，开放后市民就能看到、认领。` : '还没有审核通过的心愿。开放后，审核通过一件，就上墙一件。',
   wallOpened: (when: string) => `${when}起已开放。现在审核通过的心愿会直接上墙。`,
   wallAsk: '现在开放心愿墙？',
-  wallAskText: (n: number) => `${n} 件心愿会马上公开，市民可以开始认领。开放后不能再关上。`,
+  wallAskText: (n: number) => n ? `${n} 件心愿会马上公开，市民可以开始认领。开放后不能再关上。` : '现在还没有审核通过的心愿。开放后，审核通过一件，就公开一件。开放后不能再关上。',
   wallDone: (n: number) => `心愿墙已开放，${n} 件心愿上墙`,
   see: '看心愿墙',
 

@@ -5,7 +5,6 @@ import { db } from '../../app/db'
 import { allLetters, setPerson } from '../../app/outbox'
 import { me } from '../../app/session'
 import { letters } from '../../app/waiting'
-import { fitted } from './photo'
 import { isLeft, marked, useStops } from './stops'
 
 const stop = (more: Partial<Stop> = {}) => ({ code: 'AB23CD', item: '拐杖', state: 'ready', stop: 'planned', pictures: [], ...more }) as Stop
@@ -69,9 +68,4 @@ test('what the server knows better is not overwritten', () => {
   expect(marked(stop({ state: 'withdrawn' }), 'delivered').state).toBe('withdrawn')
   expect(marked(stop(), 'absent')).toMatchObject({ state: 'ready', stop: 'absent' })
   expect([isLeft(stop()), isLeft(stop({ stop: 'rescheduled' })), isLeft(stop({ state: 'closed' }))]).toEqual([true, false, false])
-})
-
-test('a photo is made small and keeps its shape', () => {
-  expect(fitted(4000, 3000)).toEqual([1280, 960])
-  expect(fitted(600, 800)).toEqual([600, 800])
 })

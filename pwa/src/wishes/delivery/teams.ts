@@ -1,7 +1,7 @@
 /* Making and changing a team: phones are typed, people come back masked. */
 import { reactive, watch } from 'vue'
 import { api, ApiError } from '../../app/api/client'
-import type { Team } from '../../app/api/shapes'
+import type { SheetDay, Team } from '../../app/api/shapes'
 import { useSubmit } from '../../app/form'
 import { toast } from '../../app/toast'
 import { uuid } from '../../app/uuid'
@@ -9,6 +9,12 @@ import { strings } from './strings'
 
 const words = strings.teams
 export const split = (typed: string) => typed.split(/[\s、，,;；]+/).filter(Boolean)
+
+/** As the server lists them, a group a day. */
+export function sheetsByDay(sheets: SheetDay[]) {
+  const days = [...new Set(sheets.map(({ day }) => day))]
+  return days.map(day => ({ day, sheets: sheets.filter(sheet => sheet.day === day) }))
+}
 
 /** Said beside the fields, before anything is sent. */
 export function teamProblems({ name, phones }: { name: string, phones: string }) {

@@ -37,7 +37,7 @@ export function useRescue(fair: () => string) {
   const options = computed(() => {
     const words = strings.rescue
     const found = counts.value
-    return found ? [{ value: '', label: words.all(total(found)) }, ...present(found).map(({ kind, count }) => ({ value: kind as string, label: `${strings.kinds[kind]} ${count}` }))] : []
+    return found ? [{ value: '', label: words.all(total(found)) }, ...present(found).map(({ kind, count }) => ({ value: kind as string, label: words.some(strings.kinds[kind], count) }))] : []
   })
   // The last one of a kind was dealt with: the whole list again.
   watch(counts, found => { if (kind.value && found && !found[kind.value as HangingKind]) kind.value = '' })

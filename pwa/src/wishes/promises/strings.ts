@@ -4,7 +4,7 @@ const days = (n: number) => `${n} 天`
 export const strings = {
   card: {
     title: '救援清单',
-    none: '没有悬着的心愿，都在路上。',
+    none: '没有要帮的心愿，都有着落。',
     total: (n: number) => `${n} 件心愿等您帮一把`,
     count: (n: number) => `${n} 件`,
     failed: '没有读到救援清单',
@@ -12,11 +12,12 @@ export const strings = {
   },
   rescue: {
     title: '救援清单',
-    text: '哪些心愿悬着、多久了、找谁、下一步做什么',
+    text: '哪些心愿没有着落，等了多久，该找谁',
     kind: '按情况看',
-    all: (n: number) => `全部 ${n}`,
-    none: '没有悬着的心愿',
-    noneText: '约定快到、到了没送来，或者久久没有人认领的心愿，会出现在这里。',
+    all: (n: number) => `全部 ${n} 件`,
+    some: (kind: string, n: number) => `${kind} ${n} 件`,
+    none: '每件心愿都有着落',
+    noneText: '快到日子还没送来的、过了日子的、久久没人认领的，会列在这里。',
     noneOfKind: '这一类现在没有',
     forbidden: '这场活动不归您负责',
     serial: (n: number) => `${n} 号`,

@@ -5,16 +5,8 @@ export const strings = {
   which: '哪一场集市',
   noFair: { title: '还没有集市', text: '等主办方发布心愿后再来。' },
 
-  duties: {
-    title: '集市认领',
-    helped: '代人认领',
-    helpedText: '帮没有手机的老人认领，给他一张纸质回执',
-    paper: '录入纸质登记',
-    conflicts: '认领冲突',
-  },
-
   list: {
-    title: '单位批量认领',
+    title: '单位认领多个心愿',
     text: '一次认领多个心愿，不用登录',
     organisation: '单位名称',
     contact: '联系人姓名',
@@ -29,7 +21,7 @@ export const strings = {
     pickNone: '没有找到等待认领的心愿',
     picked: (n: number) => `选好了（${n} 件）`,
     shown: (n: number, all: number) => `先列出 ${n} 件，共 ${all} 件；可以搜索`,
-    count: (n: number) => `共 ${n} 件`,
+    count: (n: number, free: number) => `填了 ${n} 个编号，能认领 ${free} 件`,
     unknown: '没有找到这个编号',
     takenNow: '已经有人认领',
     submit: (n: number) => n ? `认领这 ${n} 件心愿` : '认领',
@@ -100,6 +92,7 @@ export const strings = {
     no: '再想想',
     given: '已退回，心愿重新等人认领',
     wish: '看看这个心愿',
+    wall: '看看所有心愿',
   },
 
   paper: {
@@ -116,7 +109,7 @@ export const strings = {
     timeWrong: '时间写成 9:05 这样',
     wishMissing: '请填写心愿的序号',
     noWish: '这场集市里没有这个编号',
-    hasClaim: '系统里已有人认领，录进去会成为一条冲突',
+    hasClaim: (wish: string) => `${wish}：已经有人认领。录进去会列入“认领冲突”，由主办方决定`,
     add: '录入这一行',
     rows: '录过的',
     none: '还没有录入。录过的会列在这里，刷新也不会丢。',
@@ -132,7 +125,7 @@ export const strings = {
 
   conflicts: {
     title: '认领冲突',
-    text: '两个人都想圆同一个心愿，或有人让出了心愿',
+    text: '两个人认领了同一个心愿，请您来定',
     none: { title: '没有要处理的', text: '纸质登记和手机认领撞上时，会出现在这里。' },
     paper: '纸质名单上也有人',
     displaced: '有人让出了心愿，请打电话说明',
