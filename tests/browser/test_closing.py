@@ -65,7 +65,7 @@ def test_an_organiser_takes_a_wish_down_with_a_reason(phone: StartPhone, product
     page = phone(number=ORGANISER)
     page.goto(f"/wishes/{wish['code']}")
     page.get_by_role("button", name="撤下这个心愿").click()
-    page.get_by_label("当事人不再需要").check()
+    page.get_by_label("受助人不再需要").check()
     shot(page, "withdraw")
     page.get_by_role("button", name="确定撤下").click()
     expect(page.get_by_text("已撤下").first).to_be_visible()

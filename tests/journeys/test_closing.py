@@ -234,7 +234,7 @@ def test_the_spreadsheet_holds_the_same_figures(office: Office) -> None:
     assert (overview["义卖收入"], overview["已拨付"], overview["结余"]) == (100, 60.5, 39.5)
     amounts = [row[2] for row in book["义卖账目"].iter_rows(min_row=2, values_only=True)]
     assert amounts == [100, -60.5]
-    assert [row[5] for row in book["未完成"].iter_rows(min_row=2, values_only=True)] == ["已认领，还在约定的日子里"]
+    assert [row[5] for row in book["未完成"].iter_rows(min_row=2, values_only=True)] == ["东西备好了，等着送去"]
 
 
 def test_nothing_in_the_spreadsheet_is_a_formula_or_a_person(office: Office) -> None:

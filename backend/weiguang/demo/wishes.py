@@ -71,7 +71,7 @@ def _publish(wish: dict[str, Any], fair: dict[str, Any], line: list[Any]) -> Non
         by=_day_in(wish["deliver_hint"]),
         invented=True,
         history=[history_line("open", by=SYSTEM, now=OPENING - WALL_BEFORE)],
-        **{name: wish[name] for name in shown},
+        **{name: wish[name] for name in shown} | {"deliver_hint": _where(wish["deliver_hint"])},
     )
     with suppress(DuplicateKeyError):  # an earlier load was interrupted after this wish
         Wish.collection().insert_one(made)
@@ -100,6 +100,11 @@ def _claim(wish: dict[str, Any], number: int, names: dict[str, Any], *, promised
         promised=promised,
         now=OPENING + number * BETWEEN_CLAIMS,
     )
+
+
+def _where(hint: str) -> str:
+    """The hint without its day of July 2023: a claim made now is promised for a day of its own."""
+    return re.sub(r"在\d+月\d+日前", "", hint)
 
 
 def _day_in(hint: str) -> str | None:

@@ -35,6 +35,9 @@ ACTS: dict[str, tuple[tuple[str, ...], str]] = {
 }
 """The life of a wish: an act, the states it may start from, and the state it leads to."""
 
+REOPENING = ("open", "give_back", "release", "lapse", "unfund")
+"""Acts after which a wish waits for somebody."""
+
 STATE_WORDS = {
     "collected": "征集",
     "reviewed": "审核通过",

@@ -8,14 +8,14 @@ from datetime import datetime
 from statistics import median
 from typing import Any
 
-from weiguang.wishes.rules import CHANNELS, DELIVERED, GROUPS, PUBLISHED, STATES, UNPUBLISHED, promised_day
+from weiguang.wishes.rules import CHANNELS, DELIVERED, GROUPS, PUBLISHED, REOPENING, STATES, UNPUBLISHED, promised_day
 
 Stored = Mapping[str, Any]
 
 WITHDRAW_REASONS = {
     "granted_elsewhere": "已经从别处得到帮助",
-    "not_needed": "当事人不再需要",
-    "unreachable": "联系不上当事人",
+    "not_needed": "受助人不再需要",
+    "unreachable": "联系不上受助人",
     "mistake": "登记有误或重复",
     "cannot_be_met": "确实办不到",
     "other": "其他原因",
@@ -29,6 +29,7 @@ CASE_REASONS = {
     "overdue": "过了约定的日子还没有送达",
     "absent": "送去时没有人",
     "under_way": "已认领，还在约定的日子里",
+    "waiting": "东西备好了，等着送去",
 }
 """Why a wish is not delivered yet."""
 
@@ -57,7 +58,6 @@ FUND = "fund"
 CHANNEL_WORDS = CHANNELS | {FUND: "义卖善款"}
 UNFINISHED = (*UNPUBLISHED, "open", "claimed", "ready", "funded")
 _DAY_S = 86_400
-_REOPENING = ("open", "give_back", "release", "lapse", "unfund")
 
 
 def path_of(wish: Stored) -> list[dict[str, Any]]:
@@ -105,11 +105,13 @@ def case_reason(wish: Stored, today: str) -> str | None:
     if state in UNPUBLISHED:
         return "unpublished"
     if state == "open":
-        reopened = [line["act"] for line in wish.get("history", []) if line["act"] in _REOPENING]
+        reopened = [line["act"] for line in wish.get("history", []) if line["act"] in REOPENING]
         return "lapsed" if reopened[-1:] == ["lapse"] else "open"
+    if state == "claimed" and wish.get("claim") and promised_day(wish) < today:
+        return "overdue"
     if (wish.get("delivery") or {}).get("state") == "absent":
         return "absent"
-    return "overdue" if wish.get("claim") and promised_day(wish) < today else "under_way"
+    return "under_way" if state == "claimed" else "waiting"
 
 
 def spans(pairs: Iterable[tuple[datetime | None, datetime | None]]) -> dict[str, Any]:

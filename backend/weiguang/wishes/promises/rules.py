@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from weiguang.storage.clock import local_day
-from weiguang.wishes.rules import next_step_at, promised_day, step_moments
+from weiguang.wishes.rules import REOPENING, next_step_at, promised_day, step_moments
 
 EXTENSIONS_MOST = 2
 EXTENSION_DAYS = 14
@@ -80,7 +80,6 @@ NEXT_ACTS = {
 """The next best act: call them, have it confirmed, find a claimant, say sorry, plan a delivery."""
 
 DUE_DAYS, OPEN_DAYS, WAITING_DAYS, RELAPSES = 3, 7, 3, 2
-REOPENING = ("open", "give_back", "release", "lapse", "unfund")
 
 
 def days_between(earlier: str, later: str) -> int:

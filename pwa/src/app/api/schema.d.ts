@@ -5221,7 +5221,7 @@ export interface components {
         };
         CaseFigure: {
             /** @enum {string} */
-            reason: "unpublished" | "open" | "lapsed" | "overdue" | "absent" | "under_way";
+            reason: "unpublished" | "open" | "lapsed" | "overdue" | "absent" | "under_way" | "waiting";
             wishes: number;
         };
         ChannelFigure: {

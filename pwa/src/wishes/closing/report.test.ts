@@ -16,7 +16,7 @@ test('every figure stands beside its name', () => {
   const lines = figureLines(report)
   expect(lines.state).toEqual([{ label: '待认领', values: [19] }, { label: '已送达', values: [290] }])
   expect(lines.group).toEqual([{ label: '困难老人', values: [5, 3, 2] }])
-  expect([lines.channel[0]!.label, lines.withdrawn[0]!.label]).toEqual(['义卖善款', '当事人不再需要'])
+  expect([lines.channel[0]!.label, lines.withdrawn[0]!.label]).toEqual(['义卖善款', '受助人不再需要'])
 })
 
 test('a claim says how it came in, other acts only what happened', () => {

@@ -28,9 +28,10 @@ export const strings = {
   reasons: {
     unpublished: '还没有上墙', open: '没有人认领', lapsed: '认领后没有送来，重新开放',
     overdue: '过了约定的日子还没有送达', absent: '送去时没有人', under_way: '已认领，还在约定的日子里',
+    waiting: '东西备好了，等着送去',
   } as Record<string, string>,
   withdrawn: {
-    granted_elsewhere: '已经从别处得到帮助', not_needed: '当事人不再需要', unreachable: '联系不上当事人',
+    granted_elsewhere: '已经从别处得到帮助', not_needed: '受助人不再需要', unreachable: '联系不上受助人',
     mistake: '登记有误或重复', cannot_be_met: '确实办不到', other: '其他原因',
   },
   acts: {
