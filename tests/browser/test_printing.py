@@ -115,8 +115,8 @@ def test_every_qr_on_every_sheet_opens_its_wish(organiser: Page, decoder: Page, 
 def test_the_printed_tear_off_is_the_one_that_claims(organiser: Page, product: Product) -> None:
     make_cards(organiser, per_sheet=12)
     wish = product.open_wishes()[0]
-    tear_off = organiser.locator(f"[data-code={wish['code']}] .tear").inner_text().replace(" ", "")
-    other = organiser.locator(f".card:not([data-code={wish['code']}]) .tear").first.inner_text().replace(" ", "")
+    tear_off = organiser.locator(f"[data-code='{wish['code']}'] .tear").inner_text().replace(" ", "")
+    other = organiser.locator(f".card:not([data-code='{wish['code']}']) .tear").first.inner_text().replace(" ", "")
     assert product.call("PUT", f"/wishes/{wish['code']}/claim", claim_body(card_code=other))[0] == 409
     assert product.call("PUT", f"/wishes/{wish['code']}/claim", claim_body(card_code=tear_off))[0] == 201
 
