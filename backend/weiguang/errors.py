@@ -7,7 +7,6 @@ codes in one place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 
@@ -83,11 +82,3 @@ class ClientIdReused(Conflict):
 
     code = "client_id_reused"
     title = "这个提交编号已用于另一份内容，请刷新后重试"
-
-
-@dataclass(frozen=True)
-class UnreadableRow:
-    """A row of an offline queue that is none; ``client_id`` is empty when even that cannot be read."""
-
-    client_id: str
-    message: str

@@ -8,7 +8,8 @@ from typing import Any
 from weiguang.access.actor import Actor
 from weiguang.checkins import rules
 from weiguang.checkins.service import get_point
-from weiguang.errors import ClientIdReused, Conflict, DomainError, SignInRequired, UnreadableRow
+from weiguang.errors import Conflict, DomainError, SignInRequired
+from weiguang.offline import UnreadableRow, answer_each
 from weiguang.participation.recording import (
     credit,
     find_act,
@@ -71,21 +72,7 @@ def check_in(
 
 def check_in_all(*, actor: Actor, rows: list[dict[str, Any] | UnreadableRow], now: datetime) -> list[dict[str, Any]]:
     """Check in an offline queue: one answer per row, in order; no row spoils another."""
-    return [_answer(actor, row, now) for row in rows]
-
-
-def _answer(actor: Actor, row: dict[str, Any] | UnreadableRow, now: datetime) -> dict[str, Any]:
-    if isinstance(row, UnreadableRow):
-        answer = {"state": "refused", "code": "validation_failed", "message": row.message}
-        return {"client_id": row.client_id, **answer}
-    try:
-        done, _ = check_in(actor=actor, now=now, **row)
-        answer = {"state": done["state"], "message": done["message"]}
-    except ClientIdReused as error:
-        answer = {"state": "conflict", "code": error.code, "message": error.detail}
-    except DomainError as error:
-        answer = {"state": "refused", "code": error.code, "message": error.detail}
-    return {"client_id": row["client_id"], **answer}
+    return answer_each(rows, lambda row: check_in(actor=actor, now=now, **row)[0])
 
 
 def _record(row: dict[str, Any], refusal: DomainError | None) -> tuple[dict[str, Any], bool]:

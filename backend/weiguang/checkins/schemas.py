@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import fields
 
 from weiguang.checkins.rules import CODES_SHOWN
-from weiguang.errors import UnreadableRow
+from weiguang.offline import UnreadableRow
 from weiguang.web.queue import read_queue
 from weiguang.web.schema import ClientId, Instant, Schema, Text, choice
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import secrets
-import threading
-import time
-from typing import Any, ClassVar
+from typing import Any
 
 from bson import ObjectId
 from pymongo import ReturnDocument
@@ -14,11 +12,10 @@ from pymongo.errors import DuplicateKeyError
 from weiguang.checkins import rules
 from weiguang.checkins.models import Point
 from weiguang.errors import NotFound
+from weiguang.storage.fresh import Fresh
 
 NAME = "现场签到"
 SECRET_BYTES = 32
-FRESH_S = 5.0
-CACHED_MOST = 2_000
 
 
 def ensure_point(event: dict[str, Any]) -> dict[str, Any]:
@@ -52,26 +49,21 @@ def _write(event: ObjectId, told: dict[str, Any]) -> dict[str, Any] | None:
         return Point.collection().find_one({"event": event})
 
 
-class _Cache:
-    lock = threading.Lock()
-    points: ClassVar[dict[str, tuple[float, dict[str, Any]]]] = {}
+_points: Fresh[str, dict[str, Any]] = Fresh(seconds=5.0, most=2_000)
 
 
 def get_point(code: str) -> dict[str, Any]:
-    """The point of a code, at most `FRESH_S` seconds old; raises `NotFound`.
+    """The point of a code, at most five seconds old; raises `NotFound`.
 
     Hundreds scan the same screen within a minute. Unknown codes are not kept, so guessing fills nothing.
     """
-    kept = _Cache.points.get(code)
-    if kept and time.monotonic() - kept[0] < FRESH_S:
-        return kept[1]
+    return _points.get(code, lambda: _read_point(code))
+
+
+def _read_point(code: str) -> dict[str, Any]:
     point = Point.collection().find_one({"_id": code})
     if point is None:
         raise NotFound("没有找到这个签到点，请扫活动现场大屏幕上的签到码")
-    with _Cache.lock:
-        if len(_Cache.points) >= CACHED_MOST:
-            _Cache.points.clear()
-        _Cache.points[code] = (time.monotonic(), point)
     return point
 
 

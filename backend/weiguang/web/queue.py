@@ -8,7 +8,7 @@ from uuid import UUID
 
 from marshmallow import Schema as MarshmallowSchema, ValidationError, fields
 
-from weiguang.errors import UnreadableRow
+from weiguang.offline import UnreadableRow
 from weiguang.web.schema import Schema, choice
 
 ROWS_MOST = 100

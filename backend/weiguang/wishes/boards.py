@@ -6,21 +6,19 @@ Each process computes a board at most once a second; one thread computes while t
 from __future__ import annotations
 
 import hashlib
-import threading
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 import orjson
 from bson import ObjectId
 
 from weiguang.events.service import get_fair, list_fairs
+from weiguang.storage.fresh import Fresh
 from weiguang.wishes.models import Wish
 from weiguang.wishes.rules import DELIVERED, GROUPS, PUBLISHED, TAKEN
 
-FRESH_S = 1.0
 RECENT_MOST = 8
 
 Tally = dict[str, int]
@@ -33,40 +31,28 @@ class Board:
     body: dict[str, Any]
     raw: bytes
     tag: str
-    read_at: float
 
 
-class _Kept:
-    lock = threading.Lock()
-    boards: ClassVar[dict[ObjectId, Board]] = {}
+_boards: Fresh[ObjectId, Board] = Fresh(seconds=1.0, most=500)
 
 
 def read_board(*, fair: ObjectId, now: datetime) -> Board:
-    """The board, at most `FRESH_S` old; raises `NotFound` for an event that is no fair."""
-    kept = _Kept.boards.get(fair)
-    if kept and time.monotonic() - kept.read_at < FRESH_S:
-        return kept
-    with _Kept.lock:
-        kept = _Kept.boards.get(fair)
-        if kept is None or time.monotonic() - kept.read_at >= FRESH_S:
-            kept = _Kept.boards[fair] = compute_board(fair=fair, now=now)
-        return kept
+    """The board, at most a second old; raises `NotFound` for an event that is no fair."""
+    return _boards.get(fair, lambda: compute_board(fair=fair, now=now))
 
 
 def forget_boards() -> None:
     """Compute every board afresh next time."""
-    with _Kept.lock:
-        _Kept.boards.clear()
+    _boards.forget()
 
 
 def compute_board(*, fair: ObjectId, now: datetime) -> Board:
     """Read the figures now."""
-    read_at = time.monotonic()
     event = get_fair(fair)
     body = {"fair": str(fair), "title": event["title"], **_figures(fair), "recent": _recent(fair)}
     tag = hashlib.blake2b(orjson.dumps(body), digest_size=12).hexdigest()
     body["as_of"] = now
-    return Board(body, orjson.dumps(body), tag, read_at)
+    return Board(body, orjson.dumps(body), tag)
 
 
 def list_fair_items(*, after: tuple[str, ObjectId] | None, limit: int, now: datetime) -> list[dict[str, Any]]:

@@ -187,7 +187,9 @@ def displace(
 
 def _standing(wish: str, claim: dict[str, Any]) -> dict[str, Any]:
     """The wish that the claim did not take: returned when it is the same claimant's, or open again."""
-    found = Wish.collection().find_one({"_id": wish, "state": {"$in": PUBLISHED}}, _KEPT | _LIKENESS)
+    either = [{"_id": wish, "state": {"$in": PUBLISHED}}, {"claim.client": claim["client"]}]
+    rows = {row["_id"]: row for row in Wish.collection().find({"$or": either}, _KEPT | _LIKENESS)}
+    found = rows.pop(wish, None)
     if found is None:
         raise NotFound
     held = found.get("claim") or {}
@@ -195,7 +197,7 @@ def _standing(wish: str, claim: dict[str, Any]) -> dict[str, Any]:
         if held["fingerprint"] != claim["fingerprint"]:
             raise ClientIdReused
         return found
-    if Wish.collection().find_one({"claim.client": claim["client"]}, {"_id": 1}):
+    if rows:  # the client id holds another wish
         raise ClientIdReused
     if held and is_same_claimant(held, claim):
         return found

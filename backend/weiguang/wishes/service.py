@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import threading
-import time
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from bson import ObjectId
 
@@ -14,14 +12,13 @@ from weiguang.access.actor import Actor
 from weiguang.errors import NotFound
 from weiguang.participation.recording import person_key
 from weiguang.storage.clock import from_ms, to_ms
+from weiguang.storage.fresh import Fresh
 from weiguang.wishes.identity import find_identity
 from weiguang.wishes.models import Wish
 from weiguang.wishes.rules import PUBLISHED, SIMILAR_MOST, is_code, promised_day
 
 _ITEM = ("serial", "fair", "item", "story", "group", "age_band", "district", "state", "by", "organisation", "invented")
 _PUBLIC = dict.fromkeys(_ITEM, 1)
-FRESH_S = 1.0
-FAIRS_KEPT = 100
 
 
 def new_wish(*, code: str, serial: int, fair: ObjectId, line: list[ObjectId], **more: Any) -> dict[str, Any]:
@@ -119,17 +116,14 @@ def must_exist(wish: str) -> None:
         raise NotFound
 
 
-class _Kept:
-    """Open wishes alike, per fair: at a fair's opening thousands are told at once what remains."""
-
-    lock = threading.Lock()
-    alike: ClassVar[dict[ObjectId, dict[tuple[str, str], tuple[float, list[dict[str, Any]]]]]] = {}
+_alike: Fresh[tuple[ObjectId, str, str], list[dict[str, Any]]] = Fresh(seconds=1.0, most=500)
+"""Open wishes alike, by fair and likeness: at a fair's opening thousands are told at once what remains."""
 
 
 def similar_to(wish: dict[str, Any]) -> list[dict[str, Any]]:
     """Up to three other open wishes of the same fair: those of its group first, then those of its district.
 
-    At most `FRESH_S` old; what is claimed in this process is forgotten at once.
+    At most a second old; what is claimed in this process is forgotten at once.
     """
     found: dict[str, dict[str, Any]] = {}
     for likeness in ("group", "district"):
@@ -142,23 +136,16 @@ def similar_to(wish: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _open_alike(fair: ObjectId, likeness: str, value: str) -> list[dict[str, Any]]:
-    kept = _Kept.alike.get(fair, {}).get((likeness, value))
-    if kept and time.monotonic() - kept[0] < FRESH_S:
-        return kept[1]
-    read_at = time.monotonic()
-    query = {"fair": fair, "state": "open", likeness: value}
-    rows = [_shown(one) for one in Wish.collection().find(query, _PUBLIC).sort("serial", 1).limit(SIMILAR_MOST + 1)]
-    with _Kept.lock:
-        if len(_Kept.alike) >= FAIRS_KEPT:
-            _Kept.alike.clear()
-        _Kept.alike.setdefault(fair, {})[likeness, value] = (read_at, rows)
-    return rows
+    def read() -> list[dict[str, Any]]:
+        query = {"fair": fair, "state": "open", likeness: value}
+        return [_shown(one) for one in Wish.collection().find(query, _PUBLIC).sort("serial", 1).limit(SIMILAR_MOST + 1)]
+
+    return _alike.get((fair, likeness, value), read)
 
 
 def forget_similar(fair: ObjectId) -> None:
     """Read afresh what remains at a fair: call after a wish of it was taken."""
-    with _Kept.lock:
-        _Kept.alike.pop(fair, None)
+    _alike.forget(lambda key: key[0] == fair)
 
 
 def list_claims(*, actor: Actor, after: tuple[int, str] | None, limit: int) -> list[dict[str, Any]]:

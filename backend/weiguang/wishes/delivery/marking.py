@@ -9,7 +9,8 @@ from typing import Any
 
 from weiguang.access.actor import Actor
 from weiguang.access.limits import hit, refuse_past
-from weiguang.errors import ClientIdReused, Conflict, DomainError, Forbidden, NotFound, Unacceptable, UnreadableRow
+from weiguang.errors import ClientIdReused, Conflict, Forbidden, NotFound, Unacceptable
+from weiguang.offline import UnreadableRow, answer_each
 from weiguang.participation.recording import fingerprint, person_key
 from weiguang.storage.clock import corrected, local_day
 from weiguang.storage.vault import the_vault
@@ -91,21 +92,7 @@ def mark_stop(*, actor: Actor, mark: Mark, now: datetime) -> dict[str, Any]:
 
 def mark_all(*, actor: Actor, rows: list[dict[str, Any] | UnreadableRow], now: datetime) -> list[dict[str, Any]]:
     """Mark an offline queue: one answer per row, in order; no row spoils another."""
-    return [_row_answer(actor, row, now) for row in rows]
-
-
-def _row_answer(actor: Actor, row: dict[str, Any] | UnreadableRow, now: datetime) -> dict[str, Any]:
-    if isinstance(row, UnreadableRow):
-        answer = {"state": "refused", "code": "validation_failed", "message": row.message}
-        return {"client_id": row.client_id, **answer}
-    try:
-        done = mark_stop(actor=actor, mark=Mark(**row), now=now)
-        answer = {"state": done["state"], "message": done["message"]}
-    except ClientIdReused as error:
-        answer = {"state": "conflict", "code": error.code, "message": error.detail}
-    except DomainError as error:
-        answer = {"state": "refused", "code": error.code, "message": error.detail}
-    return {"client_id": row["client_id"], **answer}
+    return answer_each(rows, lambda row: mark_stop(actor=actor, mark=Mark(**row), now=now))
 
 
 def _answer(mark: Mark, state: str, message: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from weiguang.errors import UnreadableRow
+from weiguang.offline import UnreadableRow
 from weiguang.web.queue import read_queue
 from weiguang.web.schema import ClientId, Day, Id, Instant, Page, Phone, Schema, Text, choice
 from weiguang.wishes.delivery.rules import (

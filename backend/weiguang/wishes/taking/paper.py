@@ -11,8 +11,9 @@ from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
 from weiguang.access.actor import Actor
-from weiguang.errors import ClientIdReused, Conflict, DomainError, NotFound, UnreadableRow
+from weiguang.errors import ClientIdReused, Conflict, DomainError, NotFound
 from weiguang.events.service import get_fair
+from weiguang.offline import UnreadableRow
 from weiguang.storage.vault import the_vault
 from weiguang.wishes.claiming import Claimant, WishAlreadyClaimed, claim_wish, make_claim
 from weiguang.wishes.taking.finding import find_wishes

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import fields, post_load, validate
 
-from weiguang.errors import UnreadableRow
+from weiguang.offline import UnreadableRow
 from weiguang.web.queue import RowAnswerSchema, read_queue
 from weiguang.web.schema import MESSAGES, ClientId, Flag, Instant, Phone, Schema, Text, choice
 from weiguang.wishes.rules import CHANNELS, PUBLISHED
