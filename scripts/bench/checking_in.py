@@ -13,7 +13,7 @@ from harness import Result, duel, fire, gunicorn, options, report, request
 from product import make_root, prepared
 
 from weiguang.checkins.rules import proof_of, slot_at
-from weiguang.checkins.service import ensure_point
+from weiguang.checkins.service import ensure_event_point
 from weiguang.people.models import Person
 from weiguang.people.signing_in import hash_token
 
@@ -29,7 +29,7 @@ def main() -> int:
 
         def check_in(number: int) -> Result:
             event = {"_id": ObjectId(), "title": "公益集市", "branch": root, "line": [root]}
-            point, now = ensure_point(event), datetime.now(UTC)
+            point, now = ensure_event_point(event), datetime.now(UTC)
             proof = proof_of(point["secret"], slot_at(now))
             body = {"point": point["_id"], "proof": proof, "scanned_at": now.isoformat()}
             return fire(ours, [_put("/api/v1/check-ins/", body, token) for token in _members(root, chosen.requests)])

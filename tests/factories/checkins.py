@@ -10,7 +10,7 @@ from bson import ObjectId
 from support.api import client_id
 from weiguang.branches.models import Branch
 from weiguang.checkins.rules import proof_of, slot_at
-from weiguang.checkins.service import ensure_point
+from weiguang.checkins.service import ensure_event_point
 from weiguang.events.models import Event
 
 
@@ -19,7 +19,7 @@ def make_point(branch: ObjectId, title: str = "公益集市") -> dict[str, Any]:
     line = Branch.collection().find_one({"_id": branch})["line"]
     event = {"_id": ObjectId(), "title": title, "date": "2023-06-28", "branch": branch, "line": line}
     Event.collection().insert_one(event)
-    return ensure_point(event)
+    return ensure_event_point(event)
 
 
 def scan(point: dict[str, Any], at: datetime, *, shown: datetime | None = None, clock: timedelta = timedelta(0)) -> Any:

@@ -14,7 +14,7 @@ from factories.people import make_branch, make_person
 from support.api import Caller, client_id
 from weiguang.checkins.models import Point
 from weiguang.checkins.rules import ROTATES_S
-from weiguang.checkins.service import ensure_point
+from weiguang.checkins.service import ensure_event_point
 from weiguang.events.models import Event
 from weiguang.participation.models import Participation
 from weiguang.storage.clock import utc_now
@@ -83,9 +83,9 @@ def test_the_desk_belongs_to_those_who_run_the_event(desk: Desk, nobody: Caller)
 
 def test_an_event_has_one_point_that_follows_its_title(desk: Desk) -> None:
     event = Event.collection().find_one({"_id": desk.event})
-    renamed = ensure_point(event | {"title": "公益集市（改期）"})
+    renamed = ensure_event_point(event | {"title": "公益集市（改期）"})
     assert (renamed["_id"], renamed["secret"]) == (desk.point["_id"], desk.point["secret"])
-    assert renamed["event_title"] == "公益集市（改期）"
+    assert renamed["title"] == "公益集市（改期）"
     assert Point.collection().count_documents({}) == 1
 
 

@@ -15,7 +15,7 @@ from factories.people import make_branch, make_person
 from support.api import client_id
 from weiguang.access.actor import Actor
 from weiguang.checkins import checking_in
-from weiguang.checkins.service import ensure_point
+from weiguang.checkins.service import ensure_event_point
 from weiguang.participation.models import Participation
 from weiguang.storage.clock import utc_now
 
@@ -71,5 +71,5 @@ def test_without_the_natural_key_there_would_be_many(
 def test_an_event_whose_desk_opens_32_times_at_once_has_one_point(clean: None) -> None:
     root = make_branch(kind="committee")
     event = {"_id": ObjectId(), "title": "公益集市", "branch": root, "line": [root]}
-    points = at_once(lambda: ensure_point(event))
+    points = at_once(lambda: ensure_event_point(event))
     assert len({(point["_id"], point["secret"]) for point in points}) == 1

@@ -9,7 +9,7 @@ from bson import ObjectId
 
 from weiguang.access.actor import Actor
 from weiguang.checkins import rules
-from weiguang.checkins.service import ensure_point
+from weiguang.checkins.service import ensure_event_point
 from weiguang.events.service import get_event
 from weiguang.participation.explaining import count_acts
 from weiguang.storage.clock import local_day
@@ -22,7 +22,7 @@ def show_desk_code(*, actor: Actor, event: ObjectId, base_url: str, now: datetim
     """
     found = get_event(event)
     actor.must("check_in.desk", found["line"])
-    point = ensure_point(found)
+    point = ensure_event_point(found)
     slot = rules.slot_at(now)
     codes = [_code(point, later, base_url) for later in range(slot, slot + rules.CODES_SHOWN)]
     issued_at = rules.slot_start(slot)

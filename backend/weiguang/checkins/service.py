@@ -1,4 +1,4 @@
-"""Check-in points: made for an event, found by their code."""
+"""Check-in points: made for what they stand at, found by their code."""
 
 from __future__ import annotations
 
@@ -18,35 +18,69 @@ NAME = "现场签到"
 SECRET_BYTES = 32
 
 
-def ensure_point(event: dict[str, Any]) -> dict[str, Any]:
-    """The event's point, made at the first call and kept in step with the event's title and branch.
+def ensure_event_point(event: dict[str, Any]) -> dict[str, Any]:
+    """The event's own point, kept in step with the event, which has ``_id``, ``title``, ``branch`` and ``line``."""
+    subject = f"event:{event['_id']}"
+    return ensure_point(
+        subject,
+        kind="desk",
+        subject=subject,
+        title=event["title"],
+        name=NAME,
+        event=event["_id"],
+        branch=event["branch"],
+        line=event["line"],
+    )
 
-    ``event`` has ``_id``, ``title``, ``branch`` and ``line``. A repeat that changes nothing only reads.
+
+def ensure_point(
+    key: str,
+    *,
+    kind: str,
+    subject: str,
+    title: str,
+    name: str,
+    branch: ObjectId | None,
+    line: list[ObjectId],
+    event: ObjectId | None = None,
+    rule: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The point of a natural key, made at the first call and kept in step with what it is told.
+
+    A repeat that changes nothing only reads.
     """
-    told = {"event_title": event["title"], "name": NAME, "branch": event["branch"], "line": list(event["line"])}
-    point = Point.collection().find_one({"event": event["_id"]})
-    while point is None or any(point[name] != value for name, value in told.items()):
-        point = _write(event["_id"], told)
+    told: dict[str, Any] = {
+        "kind": kind,
+        "subject": subject,
+        "title": title,
+        "name": name,
+        "event": event,
+        "branch": branch,
+    }
+    told |= {"line": list(line), "rule": rule or {}}
+    point = Point.collection().find_one({"key": key})
+    while point is None or any(point.get(field) != value for field, value in told.items()):
+        point = _write(key, told)
     return point
 
 
-def _write(event: ObjectId, told: dict[str, Any]) -> dict[str, Any] | None:
-    """Update the event's point or make it.
+def _write(key: str, told: dict[str, Any]) -> dict[str, Any] | None:
+    """Update the key's point or make it.
 
-    The unique indexes on event and code let one of two makers win; a collision gives what now stands, so the caller
+    The unique indexes on key and code let one of two makers win; a collision gives what now stands, so the caller
     looks again.
     """
     code = "".join(secrets.choice(rules.ALPHABET) for _ in range(rules.CODE_LENGTH))
     fresh = {"_id": code, "secret": secrets.token_bytes(SECRET_BYTES)}
     try:
         return Point.collection().find_one_and_update(
-            {"event": event},
+            {"key": key},
             {"$set": told, "$setOnInsert": fresh},
             upsert=True,
             return_document=ReturnDocument.AFTER,
         )
     except DuplicateKeyError:
-        return Point.collection().find_one({"event": event})
+        return Point.collection().find_one({"key": key})
 
 
 _points: Fresh[str, dict[str, Any]] = Fresh(seconds=5.0, most=2_000)
@@ -73,6 +107,6 @@ def show_point(code: str) -> dict[str, Any]:
     return {
         "code": point["_id"],
         "name": point["name"],
-        "event": {"id": point["event"], "title": point["event_title"]},
+        "event": {"id": point["event"], "title": point["title"]},
         "open": True,
     }

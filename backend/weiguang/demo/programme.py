@@ -9,7 +9,7 @@ from bson import ObjectId
 from pymongo import ReplaceOne
 
 from weiguang.branches.tree import load_tree
-from weiguang.checkins.service import ensure_point
+from weiguang.checkins.service import ensure_event_point
 from weiguang.demo.reading import demo_id, read
 from weiguang.events.models import Event
 
@@ -24,7 +24,7 @@ def load_programme(now: datetime) -> None:
     ]
     Event.collection().bulk_write([ReplaceOne({"_id": event["_id"]}, event, upsert=True) for event in events])
     for event in events:
-        ensure_point(event)
+        ensure_event_point(event)
 
 
 def _event(programme: dict[str, Any], row: dict[str, Any], now: datetime) -> dict[str, Any]:

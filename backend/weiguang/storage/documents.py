@@ -35,10 +35,16 @@ def upserted(found: dict[str, Any] | None) -> dict[str, Any]:
 
 
 def create_indexes(models: Iterable[type[Document]]) -> None:
-    """Make every declared index; a repeat changes nothing."""
+    """Make every declared index and drop what an earlier release declared; a repeat changes nothing.
+
+    A changed index has a new name: MongoDB refuses another one under a name that is taken.
+    """
     for model in models:
         if model.indexes:
             model.collection().create_indexes(model.indexes)
+            declared = {"_id_", *(index.document["name"] for index in model.indexes)}
+            for name in model.collection().index_information().keys() - declared:
+                model.collection().drop_index(name)
 
 
 def missing_unique_indexes(models: Iterable[type[Document]]) -> list[str]:

@@ -18,6 +18,7 @@ from pymongo.errors import DuplicateKeyError
 from weiguang.access.actor import Actor
 from weiguang.errors import ClientIdReused, Conflict, NotFound
 from weiguang.participation.recording import credit, fingerprint, person_key
+from weiguang.storage.fresh import Fresh
 from weiguang.storage.vault import mask_name, mask_phone, the_vault
 from weiguang.wishes.cards import check_card_code
 from weiguang.wishes.life import history_line, onto_history
@@ -87,18 +88,28 @@ def claim_wish(
     """
     if claimant.card_code:
         _check_card(wish, claimant, claimant.card_code, now)
-    claim = make_claim(actor=actor, wish=wish, claimant=claimant, promised=promised, now=now)
+    told = _tell_claim(actor=actor, wish=wish, claimant=claimant, promised=promised, now=now)
+    claim: dict[str, Any] | None = None
     for _ in range(TRIES):
-        taken = take(wish, claim, now=now, carded=bool(claimant.card_code))
-        if taken is not None:
-            forget_similar(taken["fair"])
-            return taken, True
-        found = _standing(wish, claim)
+        if claimant.card_code or not _gone.has(wish):
+            claim = claim or told | _seal_claimant(claimant)
+            taken = take(wish, claim, now=now, carded=bool(claimant.card_code))
+            _gone.keep(wish, True)
+            if taken is not None:
+                forget_similar(taken["fair"])
+                return taken, True
+        found = _standing(wish, told)
         if found["state"] != "open":
             return found, False
-        if is_held(found, claim["client"], now):
+        if is_held(found, told["client"], now):
             raise WishHeld(extra={"similar": similar_to(found)})
+        _gone.forget(lambda code: code == wish)
     raise WishAlreadyClaimed
+
+
+_gone: Fresh[str, bool] = Fresh(seconds=5.0, most=2_000)
+"""Wishes that somebody took, or could not take, a moment ago. Whoever comes next looks first, and only seals and writes
+when the wish is open after all: at a fair's opening most come too late."""
 
 
 def _check_card(wish: str, claimant: Claimant, code: str, now: datetime) -> None:
@@ -226,6 +237,21 @@ def _kind_words(state: str) -> str:
 
 def make_claim(*, actor: Actor, wish: str, claimant: Claimant, promised: str | None, now: datetime) -> dict[str, Any]:
     """Build the claim as it is stored with its wish."""
+    told = _tell_claim(actor=actor, wish=wish, claimant=claimant, promised=promised, now=now)
+    return told | _seal_claimant(claimant)
+
+
+def _seal_claimant(claimant: Claimant) -> dict[str, Any]:
+    """What of a claim only the vault opens."""
+    vault = the_vault()
+    return {
+        "sealed": vault.seal(json.dumps({"name": claimant.name, "phone": claimant.phone}, ensure_ascii=False)),
+        **({"witness_sealed": vault.seal(claimant.witness)} if claimant.witness else {}),
+    }
+
+
+def _tell_claim(*, actor: Actor, wish: str, claimant: Claimant, promised: str | None, now: datetime) -> dict[str, Any]:
+    """Everything else of it: enough to compare it with the claim that stands."""
     vault, phone, name = the_vault(), claimant.phone, claimant.name
     client, identity = digest_client(claimant.client_id), vault.digest("claimant-identity", f"{phone}\0{name}")
     own = actor.person is not None and not claimant.staffed
@@ -238,7 +264,6 @@ def make_claim(*, actor: Actor, wish: str, claimant: Claimant, promised: str | N
         # Without an organisation as it was before there were any, so that a repeat from then is known.
         "fingerprint": fingerprint(wish, identity, claimant.message, *filter(None, [claimant.organisation])),
         "number": claim_number(vault.digest("claim-number", f"{wish}\0{client}")),
-        "sealed": vault.seal(json.dumps({"name": name, "phone": phone}, ensure_ascii=False)),
         "name_masked": mask_name(name),
         "phone_masked": mask_phone(phone),
         "message": claimant.message,
@@ -251,7 +276,6 @@ def make_claim(*, actor: Actor, wish: str, claimant: Claimant, promised: str | N
         **({"promise_by": promised} if promised else {}),
         **({"received_at": now} if claimant.claimed_at else {}),
         **({"helper": person_key(actor.person)} if actor.person and claimant.staffed else {}),
-        **({"witness_sealed": vault.seal(claimant.witness)} if claimant.witness else {}),
     }
 
 
