@@ -107,7 +107,7 @@ def claim_wish(
     raise WishAlreadyClaimed
 
 
-_gone: Fresh[str, bool] = Fresh(seconds=5.0, most=2_000)
+_gone: Fresh[str, bool] = Fresh(seconds=60.0, most=2_000)
 """Wishes that somebody took, or could not take, a moment ago. Whoever comes next looks first, and only seals and writes
 when the wish is open after all: at a fair's opening most come too late."""
 
