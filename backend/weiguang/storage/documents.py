@@ -7,11 +7,13 @@ mongoengine publishes a collection before its indexes exist.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 import mongoengine
+from mongoengine.connection import get_db
 from pymongo import IndexModel
+from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
 
 
@@ -32,6 +34,12 @@ def upserted(found: dict[str, Any] | None) -> dict[str, Any]:
     if found is None:
         raise RuntimeError("an upsert returned no document")
     return found
+
+
+def together(write: Callable[[ClientSession], None]) -> None:
+    """Run ``write`` in one transaction; the driver repeats it when two transactions meet."""
+    with get_db().client.start_session() as session:
+        session.with_transaction(write)
 
 
 def create_indexes(models: Iterable[type[Document]]) -> None:

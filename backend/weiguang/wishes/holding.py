@@ -16,7 +16,7 @@ from weiguang.errors import NotFound, TooMany
 from weiguang.wishes.claiming import WishAlreadyClaimed, WishHeld, digest_client, free_for
 from weiguang.wishes.models import Wish
 from weiguang.wishes.rules import HOLD, PUBLISHED
-from weiguang.wishes.service import similar_to
+from weiguang.wishes.service import must_exist, similar_to
 
 HOLDS_MOST, HOLDS_WINDOW_S = 200, 900
 
@@ -32,6 +32,7 @@ def hold_wish(*, wish: str, client_id: str, address: str, now: datetime) -> dict
     with suppress(TooMany):
         hit(name="holds", key=address, most=HOLDS_MOST, window_s=HOLDS_WINDOW_S, now=now)
         return {"until": _hold(wish, client, now)}
+    must_exist(wish)
     return {"until": None}
 
 

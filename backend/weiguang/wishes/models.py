@@ -37,12 +37,10 @@ class Wish(Document):
     wish was for is not forgotten yet. ``delivery`` is null or the stop of a delivery team. ``step_at`` is when the
     scheduler looks at the wish next. ``author`` collected it, by a form (``source`` has its ``client`` and
     ``fingerprint``) or a spreadsheet (``import`` and the row's ``digest``); ``revision`` counts its texts,
-    ``review_note`` is what the reviewer wrote, ``decided`` has the client ids of decisions. ``history`` is its path
-    (`life.history_line`). ``finished`` holds what the organiser recorded without a team or without thanks.
-    ``displaced`` holds claims that gave way to a card or a paper list, each a ``todo`` until ``settled`` (somebody
-    called). ``returned`` holds the clients of claims given back, ``released`` the client ids of releases, and
-    ``ledger_due`` what the ledger does not know yet. ``telling`` is what its claimant is to be told
-    (`weiguang.reactions` does).
+    ``review_note`` is what the reviewer wrote. ``history`` is its path (`life.history_line`). ``finished`` holds what
+    the organiser recorded without a team or without thanks. ``displaced`` holds claims that gave way to a card or a
+    paper list, or whose end nothing else could tell, each a ``todo`` until ``settled`` (somebody called). ``returned`` holds the clients of claims given back, ``released`` the client ids of releases, and ``ledger_due`` what the ledger does
+    not know yet. ``telling`` is what its claimant is to be told (`telling.make_telling`; `weiguang.reactions` does it).
     """
 
     id = StringField(primary_key=True)
@@ -79,7 +77,6 @@ class Wish(Document):
     source = DictField(null=True)
     revision = IntField()
     review_note = StringField()
-    decided = ListField(StringField())
     meta = {"collection": "wishes"}
     indexes: ClassVar[list[IndexModel]] = [
         IndexModel([("fair", 1), ("serial", 1)], name="wall", unique=True),

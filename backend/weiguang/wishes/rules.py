@@ -67,6 +67,8 @@ CODE_LENGTH = 6
 PROMISE_DAYS = 14
 HOLD = timedelta(minutes=15)
 SIMILAR_MOST = 3
+SETTLED_FORGET = ("displaced.$.sealed", "displaced.$.witness_sealed", "displaced.$.message")
+"""What goes with the write that settles a claimant who lost the wish: nobody has to call them any more."""
 
 
 def make_code(choose: Callable[[Sequence[str]], str] = secrets.choice) -> str:

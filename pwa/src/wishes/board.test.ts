@@ -23,5 +23,5 @@ test('an unknown fair is said to be unknown', async () => {
 })
 
 test('it asks every two seconds, and less often while nothing answers', () => {
-  expect([0, 1, 2, 9].map(pauseAfter)).toEqual([EVERY, 4000, 8000, 16_000])
+  expect([0, 1, 2, 9].map(failures => pauseAfter(failures))).toEqual([EVERY, 4000, 8000, 16_000])
 })

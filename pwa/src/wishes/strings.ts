@@ -41,6 +41,7 @@ export const strings = {
     list: '心愿',
     loading: '正在加载',
     stale: (when: string) => `没有网络，这是 ${when} 的内容`,
+    lost: (when: string) => `网络断开了，正在重连。这是 ${when} 的样子`,
     emptyOpen: { title: '心愿都有人认领了', text: '谢谢每一位伸手的人。可以看看大家认领了什么。', act: '看已认领的' },
     emptyFound: { title: '没有找到这样的心愿', text: '换一个词，或清除筛选再看看。' },
   },

@@ -67,3 +67,26 @@ def test_a_failure_is_told_and_not_kept() -> None:
     with pytest.raises(LookupError):
         kept.get("a", fail)
     assert kept.get("a", reader) == 1
+
+
+def test_what_somebody_else_read_is_kept_as_if_it_had_been_read_here() -> None:
+    kept, reader = Fresh[str, int](seconds=60, most=9), Reader()
+    assert not kept.has("a")
+    kept.keep("a", 7)
+    assert (kept.has("a"), kept.get("a", reader), reader.reads) == (True, 7, 0)
+
+
+def test_what_is_kept_goes_stale_and_can_be_forgotten() -> None:
+    stale, kept = Fresh[str, int](seconds=0, most=9), Fresh[str, int](seconds=60, most=9)
+    for one in (stale, kept):
+        one.keep("a", 7)
+    assert (stale.has("a"), kept.has("a")) == (False, True)
+    kept.forget(lambda key: key == "a")
+    assert not kept.has("a")
+
+
+def test_keeping_does_not_grow_it_beyond_its_size() -> None:
+    kept = Fresh[int, int](seconds=60, most=3)
+    for key in range(10):
+        kept.keep(key, key)
+    assert (len(kept._kept) <= 3, kept.has(9)) == (True, True)

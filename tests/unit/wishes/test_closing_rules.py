@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from weiguang.wishes.closing.rules import case_reason, channel_of, count_wishes, harmless, moments_of, path_of, spans
+from weiguang.storage.cells import harmless
+from weiguang.wishes.closing.rules import case_reason, channel_of, count_wishes, moments_of, path_of, spans
 
 START = datetime(2023, 6, 1, 8, tzinfo=UTC)
 TODAY = "2023-06-28"

@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 import pytest
 
+from weiguang.storage.cells import decode_text
+from weiguang.storage.uploads import FileRefused
 from weiguang.wishes.collecting.columns import meaning_of, read_age_band, read_day, recognise
-from weiguang.wishes.collecting.files import FileRefused
 from weiguang.wishes.collecting.rules import LABELS, crowd, is_rare, lint
-from weiguang.wishes.collecting.sheets import decode_text
 
 
 @pytest.mark.parametrize("field", LABELS)

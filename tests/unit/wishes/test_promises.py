@@ -9,7 +9,8 @@ import pytest
 
 from weiguang.storage.clock import SHANGHAI
 from weiguang.wishes.identity import find_identity
-from weiguang.wishes.promises.rules import hanging, look_at, telling_key, telling_words
+from weiguang.wishes.promises.rules import hanging, look_at
+from weiguang.wishes.telling import telling_key, telling_words
 
 DAY = "2023-06-28"
 
@@ -49,7 +50,7 @@ def test_a_moved_day_is_told_under_a_key_of_its_own() -> None:
     assert len(keys) == 2 and all("c" * 13 not in key for key in keys)
 
 
-@pytest.mark.parametrize("kind", ["remind", "overdue", "lapsed"])
+@pytest.mark.parametrize("kind", ["remind", "overdue", "lapsed", "withdrawn"])
 def test_what_is_told_names_the_thing_and_nobody(kind: str) -> None:
     title, body = telling_words(kind, "一把拐杖", DAY)
     assert "一把拐杖" in body and "6月28日" in body

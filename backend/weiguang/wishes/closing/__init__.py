@@ -5,7 +5,8 @@ long each step took, what the sale fund paid, and which cases are still open and
 is its acts and their times, and how a claim came in.
 
 Withdrawing (撤下) ends a wish that cannot or need not be granted, with a reason from a short list. It is one write: the
-ledger is corrected when a claim stood, whose claimant becomes somebody to call (``displaced``), and the sale fund gets
-back what it had allocated. What was delivered is never withdrawn. Who the wish was for is forgotten a while after, as
-after the feedback (`weiguang.wishes.delivery.jobs`).
+ledger is corrected when a claim stood, whose claimant is told so (`weiguang.wishes.telling`) or, where nothing reaches
+them, becomes somebody to call (``displaced``), and the sale fund gets back what it had allocated. What was delivered is
+never withdrawn. Who the wish was for is forgotten a while after, as after the feedback
+(`weiguang.wishes.delivery.jobs`).
 """

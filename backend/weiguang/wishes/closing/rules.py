@@ -172,9 +172,3 @@ def _rows(tallies: Counter[tuple[str, str, str]], by: str, names: Iterable[str])
             figures = {"wishes": delivered + unfinished, "delivered": delivered, "unfinished": unfinished}
             rows.append({by: name, **figures})
     return rows
-
-
-def harmless(text: str) -> str:
-    """A text as a spreadsheet cell: never a formula (OWASP: CSV injection), no signs that a file cannot hold."""
-    clean = "".join(letter for letter in text if letter.isprintable() or letter == "\n")
-    return f"'{clean}" if clean[:1] in ("=", "+", "-", "@") else clean

@@ -15,6 +15,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from weiguang.access.actor import Actor
+from weiguang.storage.cells import harmless
 from weiguang.storage.clock import SHANGHAI, local_day
 from weiguang.wishes.closing.rules import (
     CASE_REASONS,
@@ -22,7 +23,6 @@ from weiguang.wishes.closing.rules import (
     WITHDRAW_REASONS,
     case_reason,
     channel_of,
-    harmless,
     moments_of,
 )
 from weiguang.wishes.closing.service import make_report, reach_report, read_wishes

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from bson import ObjectId
-
 from weiguang.access.actor import Actor
 from weiguang.errors import ClientIdReused, NotFound, Unacceptable
 from weiguang.wishes.beneficiaries import refuse_naming
@@ -15,9 +13,10 @@ from weiguang.wishes.fund.allocating import follow, leaving
 from weiguang.wishes.life import WishWrongState, move
 from weiguang.wishes.models import Wish
 from weiguang.wishes.rules import ACTS
+from weiguang.wishes.telling import make_farewell
 
 TRIES = 5
-_NEEDED = {"state": 1, "line": 1, "fair": 1, "claim": 1, "funded": 1, "withdrawn": 1}
+_NEEDED = {"state": 1, "line": 1, "fair": 1, "by": 1, "claim": 1, "funded": 1, "withdrawn": 1}
 
 
 def withdraw_wish(*, actor: Actor, wish: str, client_id: str, reason: str, note: str, now: datetime) -> None:
@@ -67,7 +66,7 @@ def _withdraw(found: dict[str, Any], why: dict[str, Any], now: datetime) -> None
     if claim.get("client"):
         push["ledger_due"] = make_correction(found["_id"], claim, now)
         push["returned"] = claim["client"]
-        push["displaced"] = claim | {"todo": ObjectId(), "displaced_at": now}
+        push["telling"] = make_farewell(found, kind="withdrawn", now=now)
     if funded:
         push |= leaving(found["fair"], {"id": funded["allocation"], "fen": funded["fen"]})
     gone = dict.fromkeys(("claim", "hold", "funded", "delivery", "step_at"))

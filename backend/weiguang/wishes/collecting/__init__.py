@@ -9,10 +9,10 @@ A text that would tell who somebody is (`rules.lint`) is never stored. A wish wh
 fewer than five wishes of its fair is stored, but stays unpublished until its author widens one of them.
 
 A spreadsheet is looked at twice, by the same job: as a preview, which stores nothing, and as an import, which stores
-all rows or none. The request only inspects the file (`files`) and keeps it sealed in parts, for a day at most; the
-worker reads it (`sheets`, `columns`) in steps of some hundred rows and reports how far it is. The steps live in the
-worker's memory: after a kill the next worker begins the file again, for nothing was stored yet. The last step is one
-transaction that inserts every wish with its sealed identity and marks the import done. So from outside an import is
+all rows or none. The request only inspects the file (`storage.uploads`) and keeps it sealed in parts, for a day at
+most; the worker reads it (`sheets`, `columns`) in steps of some hundred rows and says how far it is. The steps live in
+the worker's memory: after a kill the next worker begins the file again, for nothing was stored yet. The last step is
+one transaction that inserts every wish with its sealed identity and marks the import done. So from outside an import is
 there or not, at any moment; a serial that somebody else took meanwhile aborts it whole, and the file is checked again.
 
 The same file again is answered with the import it made. A file that repeats rows (same serial, same content) counts

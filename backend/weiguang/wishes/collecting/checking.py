@@ -69,14 +69,14 @@ class Check:
         first = self.rows.setdefault(serial, number)
         if first == number:
             return []
-        return [Finding("serial", "serial_twice", f"编号 {serial} 和第 {first} 行重复了，请改成不同的编号", row=number)]
+        return [Finding("serial", "serial_twice", f"序号 {serial} 和第 {first} 行重复了，请改成不同的序号", row=number)]
 
     def _again(self, number: int, serial: int, digest: str) -> None:
         """A serial that the fair already has: the same row again, or another wish."""
         if self.known[serial] == digest:
             self.unchanged += 1
             return
-        text = f"编号 {serial} 已经是另一个心愿了；新的心愿请换编号（{self.free} 起都没有用过），改旧的请到审核页里改"
+        text = f"序号 {serial} 已经是另一个心愿了；新的心愿请换序号（{self.free} 起都没有用过），改旧的请到审核页里改"
         self.findings.append(Finding("serial", "serial_taken", text, row=number))
 
     def finish(self) -> list[Finding]:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from weiguang.storage.cells import Formula, text_of
 from weiguang.storage.clock import YEARS
 from weiguang.wishes.collecting.rules import AGE_BANDS, EVERY_DISTRICT, LABELS, Finding, age_band_of, plain
 from weiguang.wishes.rules import GROUPS
 
 HEADERS: dict[str, tuple[str, ...]] = {
-    "serial": ("编号", "序号", "心愿编号", "号码"),
+    "serial": ("序号", "编号", "心愿编号", "号码"),
     "item": ("心愿物品", "心愿", "物品", "微心愿", "心愿内容", "心愿名称"),
     "story": ("上墙文字", "心愿故事", "上墙文案", "心里话"),
     "true_story": ("真实情况", "情况说明", "家庭情况", "基本情况"),
@@ -41,10 +42,6 @@ GROUP_WORDS = (("儿童", 0), ("老人", 1), ("老年", 1), ("病", 2), ("残", 
 
 _MEANING = {word: name for name, words in HEADERS.items() for word in words}
 _BEFORE = timedelta(days=180)
-
-
-class Formula:
-    """A cell that holds a formula, or the error of one, instead of a value."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +143,7 @@ class Row:
         if re.fullmatch(r"[0-9]{1,6}", text) and int(text) > 0:
             return int(text)
         if not isinstance(self.cells.get("serial"), Formula):
-            self.wrong("serial", "serial_unclear", "“编号”要填 1、2、3 这样的数字，每行一个")
+            self.wrong("serial", "serial_unclear", "“序号”要填 1、2、3 这样的数字，每行一个")
         return 0
 
     def _group(self) -> str:
@@ -186,17 +183,6 @@ class Row:
             self.wrong("address", "address_missing", "“电话”和“地址”都没有填，送达时会找不到人", "warning")
         if read["group"] == GROUPS[0] and not read["guardian"]:
             self.wrong("guardian", "guardian_missing", "困境儿童要填“监护人”，送达要先联系监护人", "warning")
-
-
-def text_of(cell: Any) -> str:
-    """A cell as text: whole numbers without a point, days as days, a formula as nothing."""
-    if cell is None or isinstance(cell, (Formula, bool)):
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, (datetime, date)):
-        return cell.isoformat()[:10]
-    return str(cell).replace("\r\n", "\n").replace("_x000D_", "")
 
 
 def read_age_band(text: str) -> str | None:

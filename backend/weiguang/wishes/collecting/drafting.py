@@ -15,11 +15,12 @@ from pymongo.errors import BulkWriteError
 from weiguang.access.actor import Actor
 from weiguang.errors import ClientIdReused, Conflict, Forbidden, NotFound, Unacceptable
 from weiguang.events.service import get_fair
+from weiguang.storage.documents import together
 from weiguang.storage.vault import the_vault
 from weiguang.wishes.beneficiaries import open_beneficiary, seal_beneficiary
 from weiguang.wishes.collecting.opening import opened_at
 from weiguang.wishes.collecting.rules import PUBLIC, Look, lint, look_of, rare_finding
-from weiguang.wishes.collecting.storing import count_looks, give_codes, make_pair, store_pairs, together
+from weiguang.wishes.collecting.storing import count_looks, give_codes, make_pair, store_pairs
 from weiguang.wishes.life import wrong_state
 from weiguang.wishes.models import Beneficiary, Wish
 from weiguang.wishes.rules import PUBLISHED, UNPUBLISHED

@@ -15,8 +15,8 @@ from weiguang.access.actor import Actor
 from weiguang.access.limits import hit
 from weiguang.errors import ClientIdReused, NotFound
 from weiguang.events.service import get_fair
+from weiguang.storage.uploads import inspect
 from weiguang.storage.vault import the_vault
-from weiguang.wishes.collecting.files import inspect
 from weiguang.wishes.collecting.models import Import, ImportPart
 
 KEPT = timedelta(days=1)
@@ -33,7 +33,7 @@ def start_import(
 ) -> dict[str, Any]:
     """Queue a preview or an import and return it; the same request, or the same file again, returns the first one.
 
-    Raises `NotFound`, `Forbidden`, `ClientIdReused`, `TooMany` and every `files.FileRefused`.
+    Raises `NotFound`, `Forbidden`, `ClientIdReused`, `TooMany` and every `uploads.FileRefused`.
     """
     event = get_fair(fair)
     actor.must("wish.collect", event["line"])

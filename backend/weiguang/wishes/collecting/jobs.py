@@ -12,10 +12,10 @@ from pymongo.client_session import ClientSession
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from weiguang.events.service import get_event
+from weiguang.storage.cells import text_of
 from weiguang.storage.clock import utc_now
+from weiguang.storage.uploads import FileRefused
 from weiguang.wishes.collecting.checking import FINDINGS_KEPT, Check, begin_check
-from weiguang.wishes.collecting.columns import text_of
-from weiguang.wishes.collecting.files import FileRefused
 from weiguang.wishes.collecting.importing import forget_file, open_file
 from weiguang.wishes.collecting.models import Import
 from weiguang.wishes.collecting.opening import open_left_behind

@@ -11,7 +11,7 @@ from weiguang.errors import Conflict, NotFound
 from weiguang.wishes.beneficiaries import open_beneficiary
 from weiguang.wishes.collecting.drafting import DraftChanged, show_draft
 from weiguang.wishes.collecting.opening import opened_at
-from weiguang.wishes.life import WishWrongState, move, wrong_state
+from weiguang.wishes.life import WishWrongState, move, was_done, wrong_state
 from weiguang.wishes.models import Wish
 from weiguang.wishes.rules import UNPUBLISHED
 
@@ -33,13 +33,13 @@ class WishNotPublishable(Conflict):
 def review_wish(
     *, actor: Actor, wish: str, client_id: str, decision: str, note: str, version: int | None, now: datetime
 ) -> dict[str, Any]:
-    """Approve a wish or send it back, and return it; the same decision again changes nothing.
+    """Approve a wish or send it back, and return it; the same request again changes nothing.
 
     ``version`` is the one that was seen; without it, what stands now is decided about. Raises `NotFound`, `Forbidden`,
-    `ReviewNeedsSecondPerson`, `WishNotPublishable`, `DraftChanged`, `WishWrongState`.
+    `ReviewNeedsSecondPerson`, `WishNotPublishable`, `DraftChanged`, `WishWrongState`, `ClientIdReused`.
     """
     found = _reviewable(actor, wish)
-    if client_id in found.get("decided", []):
+    if was_done(wish, client_id, act=decision):
         return found
     if found.get("author") == actor.person:
         raise ReviewNeedsSecondPerson
@@ -49,7 +49,7 @@ def review_wish(
         _refuse_unpublishable(found, actor)
     by = f"p:{actor.person}"
     # The text that was looked at is the text that is decided about.
-    where = {"author": {"$ne": actor.person}, "revision": found.get("revision"), "decided": {"$ne": client_id}}
+    where = {"author": {"$ne": actor.person}, "revision": found.get("revision")}
     try:
         moved = move(
             wish=wish,
@@ -58,10 +58,10 @@ def review_wish(
             now=now,
             where=where,
             change={"review_note": note},
-            push={"decided": client_id},
+            client=client_id,
         )
     except WishWrongState:
-        return _decided_meanwhile(actor, found, client_id)
+        return _decided_meanwhile(actor, found, client_id, decision)
     if decision == "approve" and opened_at(moved["fair"]):
         with suppress(WishWrongState):  # the worker was faster
             moved = move(wish=wish, act="open", by=by, now=now)
@@ -82,10 +82,10 @@ def _refuse_unpublishable(found: dict[str, Any], actor: Actor) -> None:
         raise WishNotPublishable("；".join(one["message"] for one in errors), errors=errors)
 
 
-def _decided_meanwhile(actor: Actor, found: dict[str, Any], client_id: str) -> dict[str, Any]:
+def _decided_meanwhile(actor: Actor, found: dict[str, Any], client_id: str, decision: str) -> dict[str, Any]:
     """The write did not match: the same request sent twice at once, another text, or another state."""
     after = _reviewable(actor, found["_id"])
-    if client_id in after.get("decided", []):
+    if was_done(found["_id"], client_id, act=decision):
         return after
     if after.get("revision") != found.get("revision"):
         raise DraftChanged

@@ -7,10 +7,10 @@ from typing import Any
 from bson import ObjectId
 from flask import Response, g
 
+from weiguang.storage.uploads import UPLOAD_MOST
 from weiguang.web import cursor
 from weiguang.web.blueprint import Blueprint
 from weiguang.wishes.collecting import drafting, importing, opening, reviewing, template
-from weiguang.wishes.collecting.files import UPLOAD_MOST
 from weiguang.wishes.collecting.schemas import (
     CollectingSchema,
     DraftChangesSchema,

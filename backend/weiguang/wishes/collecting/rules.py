@@ -19,7 +19,7 @@ CROWD_LEAST = 5
 """A wish whose public description fits fewer wishes of its fair could tell who it is for."""
 
 LABELS = {
-    "serial": "编号",
+    "serial": "序号",
     "item": "心愿物品",
     "story": "上墙文字",
     "true_story": "真实情况",

@@ -9,6 +9,7 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
+from weiguang.storage.documents import together
 from weiguang.wishes.beneficiaries import FIELDS, seal_beneficiary
 from weiguang.wishes.collecting.rules import PUBLIC, Look
 from weiguang.wishes.life import history_line
@@ -72,12 +73,6 @@ def store_pairs(pairs: list[Pair], *, also: Callable[[ClientSession], None] = la
             Beneficiary.collection().insert_many([sealed for _, sealed in pairs], session=session)
 
     together(write)
-
-
-def together(write: Callable[[ClientSession], None]) -> None:
-    """Run ``write`` in one transaction; the driver repeats it when two transactions meet."""
-    with Wish.collection().database.client.start_session() as session:
-        session.with_transaction(write)
 
 
 def count_looks(fair: ObjectId) -> dict[Look, int]:

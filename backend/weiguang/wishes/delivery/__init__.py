@@ -2,7 +2,7 @@
 
 A stop is the ``delivery`` of a wish: ``team``, ``day``, ``seq`` (its place on the run sheet), ``state``
 (`rules.STOP_STATES`), ``plan`` (the client id of the planning) and ``plans`` (of all plannings so far), ``tries``
-(every mark), and later ``receipt``, ``pictures``, ``thanks``, ``closed_at`` and ``purged_at``.
+(every mark), and later ``receipt``, ``pictures``, ``thanks``, ``closed_at`` and ``purged_at``. ``was`` keeps the teams and days of earlier plans.
 
 Life of a stop: none → planned → delivered; or absent and rescheduled, any number of times, in between. A claim given
 back takes its stop with it. Life of the thanks: none → proposed → approved, which closes the wish, or refused and
@@ -10,6 +10,7 @@ proposed anew.
 
 Invariants: planning needs ``wish.deliver``; a member of a team does everything else by belonging to it, and sees only
 its own stops. An address is opened only by a member, on the day of the stop, while the wish still waits for delivery,
-and every look is in the audit log. The same mark counts once; of two members who mark one stop, one delivers. Nobody
+and every look is in the audit log. The same mark counts once; of two members who mark one stop, one delivers. What a
+team did by the run sheet that its phone had counts, also when the stop was moved before the phone was heard. Nobody
 approves the thanks they wrote. Identity, signature and pictures are forgotten a while after the wish is closed.
 """

@@ -1,4 +1,4 @@
-"""Forgetting: who a wish was for, its signature and its photos, a while after the wish is closed or withdrawn."""
+"""Forgetting, a while after a wish is closed or withdrawn: who it was for, its signature and photos, and its claimant."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ ENDINGS = {
     "withdrawn": ("ended_at",),
 }
 """How a wish ended, and what goes from it; the first says since when it is over, and that it is not forgotten yet."""
+OF_CLAIMANT = ("claim.sealed", "claim.witness_sealed", "claim.message")
+"""What its claimant left; the masked name stays, and opens nothing."""
 
 
 class _Installed:
@@ -45,6 +47,6 @@ def _purge(ending: str, gone: tuple[str, ...], now: datetime) -> int:
     for wish in due:
         purge_beneficiary(wish=wish)
         forget_pictures(about=f"wish:{wish}")
-        gone_here = dict.fromkeys((f"{ending}.{name}" for name in gone), 1)
+        gone_here = dict.fromkeys((*(f"{ending}.{name}" for name in gone), *OF_CLAIMANT), 1)
         Wish.collection().update_one({"_id": wish}, {"$unset": gone_here, "$set": {f"{ending}.purged_at": now}})
     return len(due)

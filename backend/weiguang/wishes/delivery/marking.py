@@ -1,8 +1,14 @@
-"""Marking a stop: delivered, nobody there, or another day; also late, from a phone that was offline."""
+"""Marking a stop: delivered, nobody there, or another day; also late, from a phone that was offline.
+
+A phone speaks of the run sheet that it had. When the planner gave the stop another day or team meanwhile, a delivery
+still is one: the stop is put back to where it was made. That nobody was there, or that the team chose another day, is
+kept as a try and leaves the planner's new plan as it stands.
+"""
 
 from __future__ import annotations
 
 import hmac
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,17 +21,26 @@ from weiguang.participation.recording import fingerprint, person_key
 from weiguang.storage.clock import corrected, local_day
 from weiguang.storage.vault import the_vault
 from weiguang.wishes import life
-from weiguang.wishes.delivery.rules import DELIVERABLE, TRIES_KEPT, believable, is_due, is_signature
+from weiguang.wishes.delivery.rules import (
+    DELIVERABLE,
+    PLACES_KEPT,
+    TRIES_KEPT,
+    believable,
+    is_due,
+    is_signature,
+)
 from weiguang.wishes.delivery.sheets import WishWithdrawn, find_stop, receipt_code_of
-from weiguang.wishes.delivery.teams import find_team, is_member
+from weiguang.wishes.delivery.teams import teams_of
 from weiguang.wishes.models import Wish
 from weiguang.wishes.rules import DELIVERED
 
 STORED = {"delivered": "已记下：送达了", "absent": "已记下：没有人在", "rescheduled": "已记下：改了日子"}
 DUPLICATE = "这一站已经送达，不用再记"
 AGAIN = "这一次已经记过了"
+MOVED = "已记下；这一站后来另排了日子，以新的安排为准"
 CODE_WRONG_MOST = 10
 CODE_WINDOW_S = 3600
+TRIES = 5
 
 
 class MarkTimeOutOfRange(Conflict):
@@ -68,26 +83,20 @@ def mark_stop(*, actor: Actor, mark: Mark, now: datetime) -> dict[str, Any]:
     Raises `NotFound`, `WishWithdrawn`, `StopNotToday`, `MarkTimeOutOfRange`, `ReceiptCodeWrong`, `ClientIdReused`,
     `Unacceptable`.
     """
-    found = find_stop(mark.wish)
     moment, _ = corrected(mark.at, mark.sent_at, now)
     line = _try_of(actor, mark, moment)
-    if _is_written(found, line):
-        return _answer(mark, "duplicate", AGAIN)
-    member = is_member(actor, find_team(found["delivery"]["team"]))
-    if not member and not actor.may("wish.deliver", found["line"]):
-        raise NotFound
-    standing = _standing(found, line)
-    if standing:
-        return _answer(mark, "duplicate", standing)
-    _check(mark, found, moment, now, member=member)
-    try:
-        _write(mark, found, line, now)
-    except life.WishWrongState:
-        standing = _standing(find_stop(mark.wish), line)
-        if not standing:
-            raise
-        return _answer(mark, "duplicate", standing)
-    return _answer(mark, "stored", STORED[mark.outcome])
+    for _ in range(TRIES):
+        found = find_stop(mark.wish)
+        if _is_written(found, line):
+            return _answer(mark, "duplicate", AGAIN)
+        place = _place_of(actor, found, moment)
+        standing = _standing(found, line)
+        if standing:
+            return _answer(mark, "duplicate", standing)
+        _check(mark, place, moment, now)
+        with suppress(life.WishWrongState):  # marked or moved by somebody between the two: look again
+            return _answer(mark, "stored", _write(mark, found, place, line))
+    raise life.wrong_state(mark.wish)
 
 
 def mark_all(*, actor: Actor, rows: list[dict[str, Any] | UnreadableRow], now: datetime) -> list[dict[str, Any]]:
@@ -121,10 +130,28 @@ def _standing(found: dict[str, Any], line: dict[str, Any]) -> str:
     return ""
 
 
-def _check(mark: Mark, found: dict[str, Any], moment: datetime, now: datetime, *, member: bool) -> None:
+def _place_of(actor: Actor, found: dict[str, Any], moment: datetime) -> dict[str, Any] | None:
+    """The team and day that the actor marks at: the stop's own, else the latest due one of theirs that it had before.
+
+    None for who plans, on no run sheet; a member whose day has not come gets the stop's own. Raises `NotFound`.
+    """
+    stop: dict[str, Any] = found["delivery"]
+    places = [stop, *reversed(stop.get("was", []))]
+    teams = teams_of(actor, {place["team"] for place in places})
+    mine = [place for place in places if place["team"] in teams]
+    due = next((place for place in mine if is_due(place, moment)), None)
+    if due is None and actor.may("wish.deliver", found["line"]) and stop["team"] not in teams:
+        return None
+    if not mine:
+        raise NotFound
+    standing: dict[str, Any] = due or mine[0]
+    return standing
+
+
+def _check(mark: Mark, place: dict[str, Any] | None, moment: datetime, now: datetime) -> None:
     if not believable(moment, now):
         raise MarkTimeOutOfRange
-    if member and not is_due(found["delivery"], moment):
+    if place and not is_due(place, moment):
         raise StopNotToday
     if mark.outcome == "rescheduled" and (mark.day is None or mark.day < local_day(moment)):
         raise Unacceptable("请选今天或以后的日子", errors=[{"field": "day", "message": "请选今天或以后的日子"}])
@@ -151,24 +178,34 @@ def _try_of(actor: Actor, mark: Mark, moment: datetime) -> dict[str, Any]:
     return {"client": mark.client_id, "fingerprint": printed, "outcome": mark.outcome, "at": moment, "by": who}
 
 
-def _write(mark: Mark, found: dict[str, Any], line: dict[str, Any], now: datetime) -> None:
-    """One conditional write on exactly this team's stop. Raises `WishWrongState`."""
-    where = {"delivery.team": found["delivery"]["team"], "delivery.tries.client": {"$ne": mark.client_id}}
-    push = {"delivery.tries": {"$each": [line], "$slice": -TRIES_KEPT}}
-    change: dict[str, Any] = {"delivery.state": mark.outcome}
+def _write(mark: Mark, found: dict[str, Any], place: dict[str, Any] | None, line: dict[str, Any]) -> str:
+    """One conditional write on exactly this plan of the stop; returns what to answer. Raises `WishWrongState`."""
+    stop = found["delivery"]
+    where = {f"delivery.{name}": stop[name] for name in ("team", "day")}
+    where["delivery.tries.client"] = {"$ne": mark.client_id}
+    push: dict[str, Any] = {"delivery.tries": {"$each": [line], "$slice": -TRIES_KEPT}}
+    moved = place is not None and place is not stop
     if mark.outcome == "delivered":
-        change |= {"delivery.receipt": _sealed(mark.receipt), "step_at": None}
+        change: dict[str, Any] = {
+            "delivery.state": mark.outcome,
+            "delivery.receipt": _sealed(mark.receipt),
+            "step_at": None,
+        }
+        change |= {f"delivery.{name}": (place or stop)[name] for name in ("team", "day")}
         life.move(wish=mark.wish, act="deliver", by=line["by"], now=line["at"], where=where, change=change, push=push)
-        return
-    if mark.outcome == "rescheduled":
+        return STORED[mark.outcome]
+    change = {} if moved else {"delivery.state": mark.outcome}
+    if mark.outcome == "rescheduled" and not moved:
         change["delivery.day"] = mark.day
+        push["delivery.was"] = {"$each": [{name: stop[name] for name in ("team", "day")}], "$slice": -PLACES_KEPT}
     history = life.history_line(mark.outcome, by=line["by"], now=line["at"], note=mark.day or "")
     done = Wish.collection().update_one(
         {"_id": mark.wish, "state": {"$in": DELIVERABLE}} | where,
-        {"$set": change, "$push": push | {"history": life.onto_history(history)}},
+        ({"$set": change} if change else {}) | {"$push": push | {"history": life.onto_history(history)}},
     )
     if not done.matched_count:
         raise life.wrong_state(mark.wish)
+    return MOVED if moved else STORED[mark.outcome]
 
 
 def _sealed(receipt: dict[str, str] | None) -> dict[str, Any] | None:

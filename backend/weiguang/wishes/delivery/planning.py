@@ -13,7 +13,7 @@ from weiguang.access.actor import Actor
 from weiguang.errors import NotFound, Unacceptable
 from weiguang.participation.recording import person_key
 from weiguang.storage.clock import local_day
-from weiguang.wishes.delivery.rules import AUTOMATIC, DELIVERABLE, STOPS_MOST
+from weiguang.wishes.delivery.rules import AUTOMATIC, DELIVERABLE, PLACES_KEPT, STOPS_MOST
 from weiguang.wishes.delivery.teams import find_team, must_plan
 from weiguang.wishes.life import HISTORY_KEPT, history_line
 from weiguang.wishes.models import Wish
@@ -84,9 +84,12 @@ def _assign(
 
 
 def _assign_one(fair: ObjectId, wish: dict[str, Any], stop: dict[str, Any], line: dict[str, Any]) -> dict[str, Any]:
-    """Set the stop and keep its tries; a repeat of a plan, however late, matches nothing and is answered as planned."""
+    """Set the stop and keep its tries and where it was; a repeat of a plan, however late, is answered as planned."""
     plans = {"$concatArrays": [{"$ifNull": ["$delivery.plans", []]}, {"$literal": [stop["plan"]]}]}
-    merged = {"$mergeObjects": [{"tries": []}, "$delivery", {"$literal": stop}, {"plans": plans}]}
+    was = [{"team": "$delivery.team", "day": "$delivery.day"}]
+    places = {"$concatArrays": [{"$ifNull": ["$delivery.was", []]}, {"$cond": ["$delivery.team", was, []]}]}
+    more = {"plans": plans, "was": {"$slice": [places, -PLACES_KEPT]}}
+    merged = {"$mergeObjects": [{"tries": []}, "$delivery", {"$literal": stop}, more]}
     history = {"$concatArrays": [{"$ifNull": ["$history", []]}, {"$literal": [line]}]}
     changed = Wish.collection().find_one_and_update(
         {

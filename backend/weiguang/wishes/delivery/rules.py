@@ -23,6 +23,8 @@ STOPS_MOST = 100
 MEMBERS_MOST = 30
 PICTURES_MOST = 3
 TRIES_KEPT = 50
+PLACES_KEPT = 20
+"""Teams and days that a stop was planned for before: a phone that was offline still speaks of them."""
 SIGNATURE_MOST = 20_000
 RECEIPT_DIGITS = 4
 

@@ -109,7 +109,10 @@ class SheetQuery(Page):
 
 
 class StopSchema(Schema):
-    """A stop: what goes where, never to whom. ``stop`` is null before one is planned."""
+    """A stop: what goes where, never to whom. ``stop`` is null before one is planned.
+
+    ``message`` is what the claimant says to whoever gets it; the team passes it on.
+    """
 
     code = fields.String(required=True)
     serial = fields.Integer(required=True)
@@ -126,6 +129,7 @@ class StopSchema(Schema):
     pictures = fields.List(fields.String(), required=True)
     receipt = fields.String(required=True, allow_none=True)
     thanks = fields.String(required=True, allow_none=True)
+    message = fields.String(required=True)
 
 
 class SheetDaySchema(Schema):

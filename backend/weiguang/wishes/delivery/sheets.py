@@ -20,7 +20,7 @@ from weiguang.wishes.models import Wish
 
 _ITEM = ("serial", "item", "group", "age_band", "district", "organisation", "state")
 _STOP = ("team", "day", "seq", "state", "tries.outcome", "pictures", "receipt.kind", "thanks.state")
-_SHOWN = dict.fromkeys(_ITEM, 1) | {f"delivery.{name}": 1 for name in _STOP}
+_SHOWN = dict.fromkeys(_ITEM, 1) | {f"delivery.{name}": 1 for name in _STOP} | {"claim.message": 1}
 _ADDRESS = ("name", "phone", "address", "guardian")
 
 
@@ -89,6 +89,7 @@ def show_stop(wish: dict[str, Any]) -> dict[str, Any]:
         "pictures": stop.get("pictures", []),
         "receipt": (stop.get("receipt") or {}).get("kind"),
         "thanks": (stop.get("thanks") or {}).get("state"),
+        "message": (wish.get("claim") or {}).get("message", ""),
     }
 
 

@@ -48,6 +48,12 @@ def is_member(actor: Actor, team: dict[str, Any]) -> bool:
     return actor.person is not None and actor.person in team["members"]
 
 
+def teams_of(actor: Actor, teams: Iterable[ObjectId]) -> set[ObjectId]:
+    """Which of these teams the actor belongs to."""
+    query = {"_id": {"$in": list(teams)}, "members": actor.person}
+    return {team["_id"] for team in Team.collection().find(query, {"_id": 1})} if actor.person else set()
+
+
 def must_see(actor: Actor, team: ObjectId) -> dict[str, Any]:
     """The team, for its members and for whoever plans; raises `NotFound` for everybody else."""
     found = find_team(team)

@@ -21,6 +21,7 @@ from weiguang.wishes.fund.service import reach_entry, reach_fund, show_allocatio
 from weiguang.wishes.life import WishWrongState, move
 from weiguang.wishes.models import Wish
 from weiguang.wishes.rules import PUBLISHED
+from weiguang.wishes.service import similar_to
 
 
 class FundShort(Conflict):
@@ -112,8 +113,14 @@ def settle(fair: ObjectId, allocation: dict[str, Any], now: datetime) -> None:
         )
     except WishWrongState as refused:
         if abandon(fair, allocation, now):
-            raise (WishHeld() if refused.extra["state"] == "open" else refused) from None
+            raise (_held(wish) if refused.extra["state"] == "open" else refused) from None
     _change(fair, key, ("reserved",), {"$set": {"allocations.$.state": "settled"}})
+
+
+def _held(wish: str) -> WishHeld:
+    """Somebody is filling in the claim card; what remains can be covered instead."""
+    found = Wish.collection().find_one({"_id": wish}, {"fair": 1, "group": 1, "district": 1})
+    return WishHeld(extra={"similar": similar_to(found) if found else []})
 
 
 def abandon(fair: ObjectId, allocation: dict[str, Any], now: datetime) -> bool:

@@ -15,7 +15,7 @@ from weiguang.wishes.life import history_line, onto_history
 from weiguang.wishes.models import Wish
 from weiguang.wishes.promises.keeping import CONTACT
 from weiguang.wishes.releasing import WishNotClaimed, reopen
-from weiguang.wishes.rules import PUBLISHED
+from weiguang.wishes.rules import PUBLISHED, SETTLED_FORGET
 
 PURPOSES = ("remind", "confirm", "deliver", "sorry")
 OUTCOMES = ("will_bring", "cannot", "no_answer")
@@ -106,6 +106,7 @@ def _note_displaced(wish: str, claim: Claim, tried: dict[str, Any]) -> None:
     if tried["outcome"] != "no_answer":
         change["$set"] = {"displaced.$.settled": {name: tried[name] for name in ("at", "by", "client")}}
         change["$set"]["displaced.$.settled"]["choice"] = "called"
+        change["$unset"] = dict.fromkeys(SETTLED_FORGET, 1)
     _write(wish, {"displaced": {"$elemMatch": {"client": claim["client"], "settled": None}}}, change, tried)
 
 
@@ -138,8 +139,8 @@ def _is_noted(wish: str, client_id: str, outcome: str) -> bool:
 def _whom(found: dict[str, Any], number: str | None) -> Claim:
     """The claim that stands, or the displaced one with this number. Raises `NobodyToCall`."""
     standing: Claim | None = found.get("claim")
-    if standing and number in (None, standing["number"]):
-        return standing
+    if standing and "sealed" in standing and number in (None, standing["number"]):
+        return standing  # a while after the feedback nobody opens it any more
     waiting = (claim for claim in found.get("displaced", []) if not claim.get("settled"))
     claim: Claim | None = next((claim for claim in waiting if number == claim["number"]), None)
     if claim is None:

@@ -11,7 +11,7 @@ from weiguang.errors import Conflict, Forbidden, NotFound, Unacceptable
 from weiguang.participation.recording import person_key
 from weiguang.storage.clock import local_day
 from weiguang.wishes.claiming import digest_client
-from weiguang.wishes.life import WishWrongState, history_line, move, onto_history, wrong_state
+from weiguang.wishes.life import WishWrongState, history_line, move, onto_history, was_done, wrong_state
 from weiguang.wishes.models import Wish
 from weiguang.wishes.promises.rules import EXTENSION_DAYS, EXTENSIONS_MOST, STAFF_DAYS
 from weiguang.wishes.receipts import client_of
@@ -55,12 +55,12 @@ def find_wish(wish: str) -> dict[str, Any]:
 def make_ready(*, actor: Actor, wish: str, proof: Proof, now: datetime) -> dict[str, Any]:
     """The goods are ready. Raises `NotFound`, `WishWrongState`, `ClaimNotYours`; again is the same."""
     found = find_wish(wish)
-    by, _ = _who_acts(actor, found, proof, now)
-    if found["state"] != "ready":
+    by, client = _who_acts(actor, found, proof, now)
+    if found["state"] != "ready" and not (client and was_done(wish, client, act="ready")):
         try:
             # A claimant who has it ready means it: from now on the claim gives way to no card.
             change = {"step_at": None, "claim.confirmed": True, "claim.call": None}
-            found = move(wish=wish, act="ready", by=by, now=now, where=_claim_of(found), change=change)
+            found = move(wish=wish, act="ready", by=by, now=now, where=_claim_of(found), change=change, client=client)
         except WishWrongState:
             found = find_wish(wish)
             if found["state"] != "ready":
@@ -68,36 +68,46 @@ def make_ready(*, actor: Actor, wish: str, proof: Proof, now: datetime) -> dict[
     return show_promise(found)
 
 
-def confirm(*, actor: Actor, wish: str, now: datetime) -> dict[str, Any]:
+def confirm(*, actor: Actor, wish: str, client_id: str, now: datetime) -> dict[str, Any]:
     """The promise stands: it gives way to no card and does not lapse. Raises `NotFound`, `Forbidden`, `WishWrongState`.
 
-    For the signed-in claimant, and for staff who have asked them.
+    For the signed-in claimant, and for staff who have asked them; what staff sent once confirms no later claim.
     """
     found = find_wish(wish)
-    if not actor.may(CONTACT, found["line"]) and not _is_own(actor, found):
+    own = _is_own(actor, found)
+    if not own and not actor.may(CONTACT, found["line"]):
         raise Forbidden
-    line = history_line("confirm", by=person_key(actor.person), now=now) if actor.person else {}
-    done = Wish.collection().update_one(
-        {"_id": wish, "state": "claimed", "claim.confirmed": {"$ne": True}} | _claim_of(found),
+    if not found["claim"]:
+        raise wrong_state(wish)
+    client = "" if own else digest_client(client_id)
+    if client and was_done(wish, client, act="confirm"):
+        return show_promise(found)
+    by = person_key(actor.person) if actor.person else ""
+    line = history_line("confirm", by=by, now=now, client=client)
+    Wish.collection().update_one(
+        {"_id": wish, "state": "claimed", "claim.confirmed": {"$ne": True}} | _claim_of(found) | _once(client),
         {"$set": {"claim.confirmed": True, "claim.call": None}, "$push": {"history": onto_history(line)}},
     )
-    if not done.matched_count and not (found["claim"] or {}).get("confirmed"):
-        found = find_wish(wish)
-        if not (found["claim"] or {}).get("confirmed"):
-            raise wrong_state(wish)
-    return show_promise(find_wish(wish))
+    found = find_wish(wish)
+    if not (found["claim"] or {}).get("confirmed"):
+        raise wrong_state(wish)
+    return show_promise(found)
 
 
 def move_day(*, actor: Actor, wish: str, proof: Proof, day: str, now: datetime) -> dict[str, Any]:
     """Promise another day; staff freely within 60 days, the claimant twice, by up to 14 days each; the same is no move.
 
-    Raises `NotFound`, `WishWrongState`, `ClaimNotYours`, `PromiseDayRefused`, `PromiseExtendedEnough`.
+    A late repeat of what staff sent does not set the day back; a claimant's cannot, for theirs only moves on. Raises
+    `NotFound`, `WishWrongState`, `ClaimNotYours`, `PromiseDayRefused`, `PromiseExtendedEnough`, `ClientIdReused`.
     """
     found = find_wish(wish)
-    by, staff = _who_acts(actor, found, proof, now)
+    by, client = _who_acts(actor, found, proof, now)
+    staff = bool(client)
+    if staff and was_done(wish, client, act="promise", note=day):
+        return show_promise(found)
     if found["state"] != "claimed":
         raise wrong_state(wish)
-    if day == promised_day(found):
+    if day == promised_day(found) and not staff:
         return show_promise(found)
     moved = found["claim"].get("extended", 0)
     _check_day(day, promised=promised_day(found), today=local_day(now), staff=staff)
@@ -105,7 +115,9 @@ def move_day(*, actor: Actor, wish: str, proof: Proof, day: str, now: datetime) 
         raise PromiseExtendedEnough
     done = Wish.collection().update_one(
         # Exactly the promise that was read, so that of two moves at once one counts.
-        {"_id": wish, "state": "claimed", "claim.promise_by": found["claim"].get("promise_by")} | _claim_of(found),
+        {"_id": wish, "state": "claimed", "claim.promise_by": found["claim"].get("promise_by")}
+        | _claim_of(found)
+        | _once(client),
         {
             "$set": {
                 "claim.promise_by": day,
@@ -113,7 +125,7 @@ def move_day(*, actor: Actor, wish: str, proof: Proof, day: str, now: datetime) 
                 "claim.call": None,
                 "step_at": next_step_at(day, now),
             },
-            "$push": {"history": onto_history(history_line("promise", by=by, now=now, note=day))},
+            "$push": {"history": onto_history(history_line("promise", by=by, now=now, note=day, client=client))},
         },
     )
     found = find_wish(wish)
@@ -139,8 +151,12 @@ def _check_day(day: str, *, promised: str, today: str, staff: bool) -> None:
         raise PromiseDayRefused(said, errors=[{"field": "day", "message": said}])
 
 
-def _who_acts(actor: Actor, found: dict[str, Any], proof: Proof, now: datetime) -> tuple[str, bool]:
-    """Who moves this claim, for its history, and whether as staff; raises `ClaimNotYours`, `WishWrongState`."""
+def _who_acts(actor: Actor, found: dict[str, Any], proof: Proof, now: datetime) -> tuple[str, str]:
+    """Who moves this claim, for its history, and for staff the digest of their client id.
+
+    Staff may act for any claim, so only the client id tells a repeat from a new act; a claimant's is the proof of one
+    claim. Raises `ClaimNotYours`, `WishWrongState`.
+    """
     claim = found["claim"]
     if not claim:
         raise wrong_state(found["_id"])
@@ -148,14 +164,18 @@ def _who_acts(actor: Actor, found: dict[str, Any], proof: Proof, now: datetime) 
     if proof.receipt is not None:
         client = client_of(found["_id"], [claim["client"]], proof.receipt, address=proof.address, now=now)
     if _is_own(actor, found) or client == claim["client"]:
-        return str(claim["who"]), False
+        return str(claim["who"]), ""
     if actor.person is not None and actor.may(CONTACT, found["line"]):
-        return person_key(actor.person), True
+        return person_key(actor.person), digest_client(proof.client_id)
     raise ClaimNotYours
 
 
 def _is_own(actor: Actor, found: dict[str, Any]) -> bool:
     return actor.person is not None and (found["claim"] or {}).get("who") == person_key(actor.person)
+
+
+def _once(client: str) -> dict[str, Any]:
+    return {"history.client": {"$ne": client}} if client else {}
 
 
 def _claim_of(found: dict[str, Any]) -> dict[str, Any]:

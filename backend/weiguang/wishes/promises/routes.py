@@ -44,7 +44,7 @@ def make_ready(body: dict[str, Any], wish: str) -> dict[str, Any]:
 @blp.answers(200, PromiseSchema)
 def confirm(body: dict[str, Any], wish: str) -> dict[str, Any]:
     """Confirm a claim: it gives way to no card and does not lapse."""
-    return keeping.confirm(actor=g.actor, wish=wish, now=g.now)
+    return keeping.confirm(actor=g.actor, wish=wish, now=g.now, **body)
 
 
 @blp.route("/wishes/<code:wish>/promise", methods=["POST"])

@@ -40,30 +40,6 @@ def look_at(promised: str, since: datetime, now: datetime) -> Look:
     return Look(*missed[-1], following) if missed else Look(None, 0, following)
 
 
-def telling_key(*, wish: str, client: str, promised: str, step: str) -> str:
-    """The natural key of telling a claimant one step of one promise."""
-    return f"promise:{wish}:{client[:12]}:{promised}:{step}"
-
-
-def telling_words(kind: str, item: str, promised: str) -> tuple[str, str]:
-    """Title and text of what a claimant is told; without a name, a number or an address."""
-    _, month, day = promised.split("-")
-    when = f"{int(month)}月{int(day)}日"
-    if kind == "remind":
-        return "您答应的心愿快到日子了", (
-            f"您认领的“{item}”请在{when}前送到。备好了，请点“我备好了”；日子不合适，可以改个日子；"
-            "办不到也没关系，一键退回，会有别人接着圆。"
-        )
-    if kind == "overdue":
-        return "约定的日子过了，还方便送来吗？", (
-            f"您认领的“{item}”约定{when}前送到。还方便送来吗？可以改个日子。办不到也没关系，一键退回就好。"
-        )
-    return "心愿已重新开放认领", (
-        f"“{item}”约定的日子（{when}）已经过了几天，怕误了圆梦，先请别人接着认领了。谢谢您的心意！"
-        "如果东西已经备好，请联系主办方，我们来安排。"
-    )
-
-
 KINDS = ("overdue", "relapsed", "due", "call", "displaced", "open", "waiting", "undelivered")
 """How a wish hangs, worst first."""
 

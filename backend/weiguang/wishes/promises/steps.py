@@ -11,13 +11,15 @@ from typing import Any
 
 from weiguang.wishes.life import SYSTEM, history_line, onto_history
 from weiguang.wishes.models import Wish
-from weiguang.wishes.promises.rules import look_at, telling_key
+from weiguang.wishes.promises.rules import look_at
 from weiguang.wishes.releasing import WishNotClaimed, reopen
 from weiguang.wishes.rules import promised_day
+from weiguang.wishes.telling import make_farewell, make_telling
 
 WISHES_A_STEP = 200
-_NEEDED = {"state": 1, "by": 1, "claim": 1, "step_at": 1}
-_TOLD = ("who", "client", "number", "sealed", "name_masked", "phone_masked", "claimed_at")
+OVER = ("overdue", "lapse")
+"""Steps after the promised day."""
+_NEEDED = {"state": 1, "by": 1, "claim": 1, "step_at": 1, "delivery.team": 1}
 
 
 def take_steps(now: datetime) -> int:
@@ -37,13 +39,16 @@ def take_step(wish: dict[str, Any], now: datetime) -> bool:
     if wish["state"] != "claimed":
         return _write(wish, {"state": wish["state"]}, {"$set": {"step_at": None}})
     look = look_at(promised_day(wish), wish["step_at"], now)
+    if look.step in OVER and wish.get("delivery"):
+        return _leave_to_team(wish)
     if look.step == "lapse":
         return _keep(wish) if wish["claim"].get("confirmed") else _lapse(wish, now)
     change: dict[str, Any] = {"$set": {"step_at": look.next_at}}
     if look.step:
         named = look.step if look.step == "overdue" else f"{look.step}{look.days}"
         line = history_line(look.step, by=SYSTEM, now=now, note=f"{look.days:+d}")
-        change["$push"] = {"telling": _entry(wish, look.step, named, now), "history": onto_history(line)}
+        telling = make_telling(wish, kind=look.step, step=named, now=now)
+        change["$push"] = {"telling": telling, "history": onto_history(line)}
     return _write(wish, _same_claim(wish), change)
 
 
@@ -52,23 +57,25 @@ def _keep(wish: dict[str, Any]) -> bool:
     return _write(wish, _same_claim(wish) | {"claim.confirmed": True}, {"$set": {"step_at": None}})
 
 
+def _leave_to_team(wish: dict[str, Any]) -> bool:
+    """Once its day is over, a claim with a delivery planned is no longer asked about and does not lapse.
+
+    Whoever planned the stop knows of the goods; opening the wish would throw the stop away, and have a second person
+    buy what the team brings. The claim is not confirmed by that, for its claimant has not spoken: from now on the wish
+    stands on the rescue list, for a person to decide.
+    """
+    return _write(wish, _same_claim(wish) | {"delivery.team": wish["delivery"]["team"]}, {"$set": {"step_at": None}})
+
+
 def _lapse(wish: dict[str, Any], now: datetime) -> bool:
-    """The wish is open again, unless the claim was confirmed or put off since it was read."""
-    entry = _entry(wish, "lapsed", "lapsed", now)
-    entry["claim"] = {name: wish["claim"][name] for name in _TOLD}
-    unmoved = {"step_at": wish["step_at"], "claim.confirmed": {"$ne": True}}
+    """The wish is open again, unless the claim was confirmed, put off, or given a stop since it was read."""
+    unmoved = {"step_at": wish["step_at"], "claim.confirmed": {"$ne": True}, "delivery": None}
+    farewell = make_farewell(wish, kind="lapsed", now=now)
     try:
-        reopen(wish, act="lapse", by=SYSTEM, now=now, where=unmoved, also={"telling": entry})
+        reopen(wish, act="lapse", by=SYSTEM, now=now, where=unmoved, also={"telling": farewell})
     except WishNotClaimed:
         return False
     return True
-
-
-def _entry(wish: dict[str, Any], kind: str, step: str, now: datetime) -> dict[str, Any]:
-    promised, claim = promised_day(wish), wish["claim"]
-    key = telling_key(wish=wish["_id"], client=claim["client"], promised=promised, step=step)
-    told = {"who": claim["who"], "client": claim["client"], "promised": promised}
-    return {"key": key, "kind": kind, "at": now} | told
 
 
 def _same_claim(wish: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from weiguang.wishes.claiming import displace, is_same_claimant, take
 from weiguang.wishes.identity import refuse_telling
 from weiguang.wishes.life import wrong_state
 from weiguang.wishes.models import Wish
+from weiguang.wishes.rules import SETTLED_FORGET
 from weiguang.wishes.taking.models import ClaimConflict
 from weiguang.wishes.taking.rules import promised_on_paper
 
@@ -72,7 +73,7 @@ def carry_out(conflict: dict[str, Any], *, now: datetime) -> None:
     except DomainError:
         ClaimConflict.collection().update_one(mine, {"$set": {"state": "open", "decision": None}})
         raise
-    ClaimConflict.collection().update_one(mine, {"$set": {"state": "resolved"}})
+    ClaimConflict.collection().update_one(mine, {"$set": {"state": "resolved"}, "$unset": {"claim.sealed": 1}})
 
 
 def _give(wish: str, claim: dict[str, Any], now: datetime) -> None:
@@ -112,7 +113,8 @@ def _settle_displaced(fair: ObjectId, todo: ObjectId, made: dict[str, Any]) -> N
     if made["choice"] not in ("offered_other", "called"):
         raise DecisionUnfit
     unsettled = {"fair": fair, "displaced": {"$elemMatch": {"todo": todo, "settled": None}}}
-    if Wish.collection().update_one(unsettled, {"$set": {"displaced.$.settled": made}}).matched_count:
+    settling = {"$set": {"displaced.$.settled": made}, "$unset": dict.fromkeys(SETTLED_FORGET, 1)}
+    if Wish.collection().update_one(unsettled, settling).matched_count:
         return
     mine = {"displaced": {"$elemMatch": {"todo": todo, "settled.client": made["client"]}}}
     found = Wish.collection().find_one({"fair": fair} | mine, {"displaced.$": 1})

@@ -53,7 +53,7 @@ export const strings = {
   none: '没有这样的心愿',
   withdraw: '撤下这个心愿',
   withdrawTitle: (item: string) => `撤下：${item}`,
-  withdrawText: '撤下以后不能恢复。认领人会列进“要打电话的人”，义卖善款会退回结余。',
+  withdrawText: '撤下以后不能恢复。已经有人认领的，会告诉他不用再准备；通知不到的，列进要打电话的名单。用了义卖善款的，会退回结余。',
   why: '为什么撤下',
   whyMissing: '请选一个原因',
   note: '说明',

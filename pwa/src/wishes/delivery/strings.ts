@@ -6,6 +6,7 @@ export const strings = {
   groupAt: (group: string, age: string, district: string) => `${group}（${age}） · ${district}`,
 
   mine: {
+    message: (said: string) => `认领人想说：“${said}”`,
     cell: '配送任务',
     title: '配送任务',
     today: (day: string) => `今天 ${day}`,

@@ -10,9 +10,10 @@ import { strings } from './strings'
 const words = strings.teams
 export const split = (typed: string) => typed.split(/[\s、，,;；]+/).filter(Boolean)
 
-/** As the server lists them, a group a day. */
-export function sheetsByDay(sheets: SheetDay[]) {
-  const days = [...new Set(sheets.map(({ day }) => day))]
+/** A group a day: today and what comes, soonest first, then what is over, latest first. */
+export function sheetsByDay(sheets: SheetDay[], today: string) {
+  const all = [...new Set(sheets.map(({ day }) => day))].sort()
+  const days = [...all.filter(day => day >= today), ...all.filter(day => day < today).reverse()]
   return days.map(day => ({ day, sheets: sheets.filter(sheet => sheet.day === day) }))
 }
 

@@ -39,7 +39,7 @@ export function useCalling(done: () => void) {
     const { code } = row.value!
     const said = outcome.value!
     const moves = said === 'will_bring' && day.value && !displaced.value
-    if (moves) await api.post('/wishes/{wish}/promise', { path: { wish: code }, body: { client_id: idOf('promise'), day: day.value } })
+    if (moves) await api.post('/wishes/{wish}/promise', { path: { wish: code }, body: { client_id: idOf(`promise ${day.value}`), day: day.value } })
     const body = { client_id: idOf(said), outcome: said, note: note.value.trim(), number: whose() }
     await api.post('/wishes/{wish}/called', { path: { wish: code }, body })
     toast(strings.calling.done[displaced.value && said === 'cannot' ? 'reached' : said])

@@ -30,7 +30,7 @@ export const strings = {
     relapsed: '一再没送成',
     due: '快到日子，还没说定',
     call: '请打电话提醒',
-    displaced: '认领让给了别人，要说一声',
+    displaced: '认领有变，要说一声',
     open: '久等没人认领',
     waiting: '备好了，还没安排送',
     undelivered: '没送成',

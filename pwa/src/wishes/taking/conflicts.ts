@@ -13,6 +13,9 @@ export type Decision = keyof typeof strings.conflicts.decisions
 /** What may be decided about a row. */
 export const decisionsFor = ({ kind }: Pick<ClaimConflict, 'kind'>): Decision[] => kind === 'paper' ? ['give_to_paper', 'keep', 'offered_other'] : ['called', 'offered_other']
 
+/** Why somebody is to be called: another has the wish, it is open again, or it was taken down. */
+export const endOf = ({ wish_state, standing }: Pick<ClaimConflict, 'wish_state' | 'standing'>) => wish_state === 'withdrawn' ? 'withdrawn' : standing ? 'given' : 'open'
+
 export function useConflicts(fair: () => string) {
   const list = usePages<ClaimConflict>(
     () => `conflicts.${fair()}`, (cursor): Promise<Page<ClaimConflict>> => api.get('/fairs/{fair}/conflicts', { path: { fair: fair() }, query: { cursor } }),

@@ -3,6 +3,7 @@ import { computed, onScopeDispose, ref, watch } from 'vue'
 import { api, ApiError } from '../../app/api/client'
 import type { PaperAnswer, WishItem } from '../../app/api/shapes'
 import { useDraft } from '../../app/drafts'
+import { forgiveEdits } from '../../app/form'
 import { online } from '../../app/online'
 import { uuid } from '../../app/uuid'
 import { claimProblems, digits } from '../claiming'
@@ -46,6 +47,7 @@ export function useKeying(fair: string, today: string, wishes: () => readonly Wi
   const empty: Entry = { wish: '', name: '', phone: '', time: '' }
   const { values } = useDraft(`paper.${fair}`, { day: today, consent: false, entry: { ...empty }, rows: [] as KeyedRow[] })
   const errors = ref<Record<string, string>>({})
+  forgiveEdits(errors)
   const failure = ref<ApiError>()
   const found = computed(() => findTyped(values.entry.wish, wishes()))
   const waiting = computed(() => values.rows.filter(({ state }) => state === 'waiting').length)

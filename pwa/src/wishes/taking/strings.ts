@@ -128,10 +128,11 @@ export const strings = {
     text: '两个人认领了同一个心愿，请您来定',
     none: { title: '没有要处理的', text: '纸质登记和手机认领撞上时，会出现在这里。' },
     paper: '纸质名单上也有人',
-    displaced: '有人让出了心愿，请打电话说明',
-    waiting: { paper: '纸质名单上', displaced: '让出的人' },
+    displaced: { given: '有人让出了心愿，请打电话说明', open: '心愿已经重新开放，请打电话告诉原来的认领人', withdrawn: '心愿撤下了，请打电话告诉认领人不用再准备' },
+    waiting: { paper: '纸质名单上', displaced: '原来的认领人' },
     standing: '现在的认领人',
     open: '现在没有人认领',
+    withdrawn: '心愿已撤下',
     at: (channel: string, when: string) => `${channel} · ${when}`,
     decisions: { keep: '现在的人保留', give_to_paper: '给纸质名单上的人', offered_other: '已帮他另选心愿', called: '已打电话说明' },
     asks: {

@@ -24,7 +24,7 @@ class FileRefused(Unacceptable):
     """Not a spreadsheet that can be read."""
 
     code = "file_not_spreadsheet"
-    title = "这不是能读的表格；请下载模板填写，存成 xlsx 或 csv 再上传"
+    title = "这不是能读的表格；请存成“Excel 工作簿（xlsx）”或 csv 再上传"
 
 
 class FileLocked(FileRefused):
@@ -52,7 +52,7 @@ class FileSwells(FileRefused):
     """Small outside, huge inside."""
 
     code = "file_swells"
-    title = "这个表格解开后大得不正常，不能上传；请把内容复制到新下载的模板里"
+    title = "这个表格解开后大得不正常，不能上传；请把内容复制到一个新的表格里"
 
 
 class FileBroken(FileRefused):
@@ -62,15 +62,15 @@ class FileBroken(FileRefused):
     title = "这个表格打不开，可能没有传完或已经损坏；请用 Excel 打开、另存一份再上传"
 
 
-def inspect(data: bytes) -> str:
-    """``xlsx`` or ``csv``; raises a `FileRefused`."""
+def inspect(data: bytes, *, inside_most: int = INSIDE_MOST) -> str:
+    """``xlsx`` or ``csv``; raises a `FileRefused`. ``inside_most`` is how many bytes an archive may unpack to."""
     if data.startswith(OLE):
         raise FileLocked if ENCRYPTED in data else FileTooOld
     if data.startswith(b"PK"):
-        _inspect_archive(data)
+        _inspect_archive(data, inside_most)
         return "xlsx"
     if not data.strip():
-        raise FileRefused("这个文件是空的；请下载模板填写后再上传")
+        raise FileRefused("这个文件是空的；请填好后再上传")
     if not data.startswith(TEXT_MARKS[1:]) and b"\0" in data:
         raise FileRefused
     if data.startswith((b"%PDF", b"{\\rtf", b"<")):
@@ -78,23 +78,23 @@ def inspect(data: bytes) -> str:
     return "csv"
 
 
-def _inspect_archive(data: bytes) -> None:
+def _inspect_archive(data: bytes, inside_most: int) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            _refuse_bomb(entries, len(data))
+            _refuse_bomb(entries, len(data), inside_most)
             if any(entry.flag_bits & 1 for entry in entries):
                 raise FileLocked
             _refuse_kind(archive, {entry.filename for entry in entries})
-            _unpack(archive, entries)
+            _unpack(archive, entries, inside_most)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError):
         raise FileBroken from None
 
 
-def _refuse_bomb(entries: list[zipfile.ZipInfo], size: int) -> None:
+def _refuse_bomb(entries: list[zipfile.ZipInfo], size: int, inside_most: int) -> None:
     """By what the directory declares; reading never goes beyond that."""
     inside = sum(entry.file_size for entry in entries)
-    if len(entries) > ENTRIES_MOST or inside > INSIDE_MOST or (inside > RATIO_FROM and inside > size * RATIO_MOST):
+    if len(entries) > ENTRIES_MOST or inside > inside_most or (inside > RATIO_FROM and inside > size * RATIO_MOST):
         raise FileSwells
 
 
@@ -106,12 +106,12 @@ def _refuse_kind(archive: zipfile.ZipFile, names: set[str]) -> None:
         raise FileHasMacros
 
 
-def _unpack(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
+def _unpack(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], inside_most: int) -> None:
     """Unpack everything once and keep nothing: sizes and checksums must be the declared ones."""
     seen = 0
     for entry in entries:
         with archive.open(entry) as stream:
             while piece := stream.read(CHUNK):
                 seen += len(piece)
-                if seen > INSIDE_MOST:
+                if seen > inside_most:
                     raise FileSwells
