@@ -112,6 +112,29 @@ def test_the_ledger_is_corrected_and_the_claimant_is_somebody_to_call(
     assert office.nobody.put(f"/wishes/{wish}/claim", body).status_code == 409
 
 
+def test_a_member_reads_once_in_the_inbox_that_it_was_taken_down(office: Office, settle: Callable[[], None]) -> None:
+    wish, member = make_wish(office.fair), office.nobody.sign_in(make_person()[1])
+    member.put(f"/wishes/{wish}/claim", claim_body())
+    same = client_id()
+    for _ in range(2):
+        assert office.withdraw(wish, client_id=same) == (204, None)
+        settle()
+    (item,) = member.get("/inbox").get_json()["items"]
+    assert ("不用再准备" in item["title"], item["link"]) == (True, f"/wishes/{wish}")
+    assert (stored(wish)["telling"], stored(wish).get("displaced", [])) == ([], [])
+
+
+def test_a_citizen_whom_nothing_reaches_stands_on_the_call_list(office: Office, settle: Callable[[], None]) -> None:
+    wish, body = make_wish(office.fair), claim_body()
+    office.nobody.put(f"/wishes/{wish}/claim", body)
+    office.withdraw(wish)
+    settle()
+    (row,) = office.me.get(f"/fairs/{office.fair}/rescue").get_json()["items"]
+    assert (row["kind"], row["code"], row["next_act"]) == ("displaced", wish, "sorry")
+    asked = {"client_id": client_id(), "purpose": "sorry", "number": row["claimant"]["number"]}
+    assert office.me.post(f"/wishes/{wish}/contact", asked).get_json()["phone"] == body["phone"]
+
+
 def test_the_fund_gets_back_what_a_withdrawn_wish_had(office: Office) -> None:
     wish = make_wish(office.fair)
     office.fund(wish)

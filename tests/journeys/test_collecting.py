@@ -164,6 +164,14 @@ def test_a_decision_sent_twice_is_one_also_when_it_comes_late(fair: Fair) -> Non
     assert fair.review(fair.organiser, made["code"], client_id=approval)[1]["state"] == "collected"
 
 
+def test_one_client_id_decides_one_thing(fair: Fair) -> None:
+    made, mine = fair.draft(), client_id()
+    assert fair.review(fair.organiser, made["code"], client_id=mine)[1]["state"] == "reviewed"
+    status, problem = fair.review(fair.organiser, made["code"], "send_back", note="再看看", client_id=mine)
+    assert (status, problem["code"]) == (409, "client_id_reused")
+    assert fair.review(fair.organiser, made["code"], client_id=mine)[1]["state"] == "reviewed"
+
+
 def test_only_its_author_changes_a_draft(fair: Fair) -> None:
     made = fair.draft()
     assert fair.edit(fair.organiser, made["code"], version=1, item="一口锅")[1]["code"] == "draft_not_yours"

@@ -60,7 +60,6 @@ def test_a_mark_is_known_again_when_the_stop_is_another_team_s_by_now(tour: Tour
     assert tour.mark("member", "absent", client_id=mine, at=at)[1]["state"] == "stored"
     tour.plan(team=str(tour.other_team), codes=[tour.wish])
     assert tour.mark("member", "absent", client_id=mine, at=at)[1]["state"] == "duplicate"
-    assert tour.mark("member", "absent", at=at)[0] == 404
 
 
 def test_nobody_there_and_another_day_are_tries(tour: Tour) -> None:
@@ -70,8 +69,42 @@ def test_nobody_there_and_another_day_are_tries(tour: Tour) -> None:
     assert (stop["state"], stop["day"]) == ("rescheduled", day(3))
     assert [one["outcome"] for one in stop["tries"]] == ["absent", "rescheduled"]
     assert [line["act"] for line in tour.stored()["history"]] == ["absent", "rescheduled"]
-    assert tour.mark("member")[1]["code"] == "stop_not_today"
-    assert tour.mark("planner")[1]["state"] == "stored"
+    assert tour.mark("member")[1]["state"] == "stored"
+
+
+def test_a_stop_whose_day_has_not_come_is_marked_by_planners_alone(tour: Tour) -> None:
+    wish = make_stop(tour.fair, tour.team, ahead=2)
+    assert tour.mark("member", wish=wish)[1]["code"] == "stop_not_today"
+    assert tour.mark("planner", wish=wish)[1]["state"] == "stored"
+
+
+@pytest.mark.parametrize("moved", [{"day": day(2)}, {"other": True}, {"day": day(2), "other": True}])
+def test_a_delivery_by_the_old_run_sheet_is_one_though_the_stop_was_moved(tour: Tour, moved: dict[str, Any]) -> None:
+    """The phone was offline: the planner gave the stop another day, or another team, before it was heard."""
+    at, team = utc_now().isoformat(), tour.other_team if moved.pop("other", False) else tour.team
+    assert tour.plan(team=str(team), codes=[tour.wish], **moved).status_code == 200
+    assert tour.mark("member", at=at)[1]["state"] == "stored"
+    stored = tour.stored()
+    assert (stored["state"], stored["delivery"]["team"], stored["delivery"]["day"]) == ("delivered", tour.team, day())
+
+
+@pytest.mark.parametrize(("outcome", "more"), [("absent", {}), ("rescheduled", {"day": day(1)})])
+def test_what_was_not_delivered_by_the_old_run_sheet_is_a_try_and_the_new_plan_stands(
+    tour: Tour, outcome: str, more: dict[str, Any]
+) -> None:
+    tour.plan(team=str(tour.other_team), day=day(3), codes=[tour.wish])
+    answer = tour.mark("member", outcome, **more)[1]
+    stop = tour.stored()["delivery"]
+    assert (answer["state"], "新的安排" in answer["message"]) == ("stored", True)
+    assert (stop["state"], stop["team"], stop["day"]) == ("planned", tour.other_team, day(3))
+    assert [one["outcome"] for one in stop["tries"]] == [outcome]
+
+
+def test_an_old_run_sheet_speaks_of_its_own_day_only(tour: Tour) -> None:
+    wish = make_stop(tour.fair, tour.team, ahead=2)
+    tour.plan(team=str(tour.other_team), day=day(3), codes=[wish])
+    assert tour.mark("member", wish=wish)[1]["code"] == "stop_not_today"
+    assert tour.mark("citizen", wish=wish)[0] == 404
 
 
 @pytest.mark.parametrize("when", [None, day(-1)])
@@ -303,6 +336,32 @@ def test_a_while_after_a_wish_was_withdrawn_nobody_knows_whose_it_was(tour: Tour
     assert [jobs.purge(now=utc_now() + timedelta(days=31)) for _ in range(2)] == [1, 0]
     assert Beneficiary.collection().count_documents({}) == Picture.collection().count_documents({}) == 0
     assert tour.stored()["withdrawn"]["reason"] == "not_needed"
+
+
+def test_a_while_after_the_feedback_the_claimant_is_forgotten_too(nobody: Caller) -> None:
+    tour, body = Tour(nobody), claim_body(message="祝您健康")
+    wish = make_wish(tour.fair)
+    nobody.put(f"/wishes/{wish}/claim", body)
+    planner = tour.as_("planner")
+    for act in ("deliver", "close"):
+        assert planner.post(f"/wishes/{wish}/{act}", {"client_id": client_id()}).status_code == 204
+    asked = {"client_id": client_id(), "purpose": "remind"}
+    assert planner.post(f"/wishes/{wish}/contact", asked).status_code == 200
+    assert jobs.purge(now=utc_now() + timedelta(days=31)) == 1
+    claim = tour.stored(wish)["claim"]
+    assert {"sealed", "message"}.isdisjoint(claim) and claim["number"]
+    assert planner.post(f"/wishes/{wish}/contact", asked | {"client_id": client_id()}).get_json()["code"] == (
+        "nobody_to_call"
+    )
+
+
+def test_what_the_claimant_says_goes_along_with_the_gift(nobody: Caller) -> None:
+    tour = Tour(nobody)
+    wish = make_wish(tour.fair)
+    nobody.put(f"/wishes/{wish}/claim", claim_body(message="祝您健康"))
+    tour.plan(codes=[wish])
+    said = {stop["code"]: stop["message"] for stop in tour.sheet("member").get_json()["items"]}
+    assert said == {wish: "祝您健康", tour.wish: ""}
 
 
 def test_forgetting_rests_when_nothing_is_due(tour: Tour, settle: Callable[[], None]) -> None:

@@ -218,7 +218,9 @@ def test_a_wish_whose_card_is_being_filled_in_is_left_alone(keeper: Keeper) -> N
     keeper.book()
     wish = make_wish(keeper.fair)
     keeper.nobody.put(f"/wishes/{wish}/hold", {"client_id": client_id()})
-    assert keeper.allocate(wish)[1]["code"] == "wish_held"
+    other = make_wish(keeper.fair)
+    problem = keeper.allocate(wish)[1]
+    assert (problem["code"], [one["code"] for one in problem["similar"]]) == ("wish_held", [other])
     assert balance(keeper.fair) == (10_000, 0)
 
 

@@ -75,6 +75,8 @@ def test_a_hold_ends_by_itself_or_when_let_go(fair: Fair) -> None:
 def test_one_address_cannot_take_the_wall_out_of_use(fair: Fair, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("weiguang.wishes.holding.HOLDS_MOST", 0)
     assert fair.hold(client_id()) == (200, {"until": None})
+    unknown = fair.nobody.put("/wishes/ZZZZZZ/hold", {"client_id": client_id()})
+    assert unknown.status_code == 404
     assert fair.claim()[0] == 201
 
 

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from factories.delivery import make_team
 from factories.people import make_person
 from factories.promises import Promised
+from factories.wishes import claim_body
 from fakes.push_service import installed
 from support.api import Caller, client_id
 from weiguang import reactions
@@ -103,6 +105,29 @@ def test_a_confirmed_promise_does_not_lapse(promised: Promised) -> None:
     assert promised.do("confirm", promised.organiser()).get_json()["confirmed"] is True
     for days in (-7, 1, 4, 9):
         promised.look(days)
+    assert (promised.stored["state"], promised.stored["step_at"]) == ("claimed", None)
+
+
+def plan(promised: Promised, organiser: Caller, day: str) -> None:
+    team = make_team(promised.fair, [])
+    body = {"client_id": client_id(), "team": str(team), "day": day, "codes": [promised.wish]}
+    assert organiser.post(f"/fairs/{promised.fair}/run-sheets", body).get_json()["items"][0]["state"] == "planned"
+
+
+def test_a_claim_with_a_delivery_planned_is_left_to_the_team(promised: Promised) -> None:
+    plan(promised, promised.organiser(), later(promised.day, 9))
+    for days in (-3, 1, 4, 9):
+        promised.look(days)
+    assert (promised.acts()[1:], promised.stored["step_at"]) == (["remind -3"], None)
+    assert (promised.stored["state"], promised.stored["claim"]["confirmed"]) == ("claimed", False)
+
+
+def test_a_delivery_planned_between_the_look_and_the_lapse_keeps_the_claim(promised: Promised) -> None:
+    promised.look(1)
+    due = find_due(promised.moment(4))
+    plan(promised, promised.organiser(), later(promised.day, 9))
+    assert [take_step(wish, promised.moment(4)) for wish in due] == [False]
+    promised.look(4)
     assert (promised.stored["state"], promised.stored["step_at"]) == ("claimed", None)
 
 
@@ -288,6 +313,28 @@ def test_staff_move_the_day_within_sixty_days(promised: Promised) -> None:
         assert promised.do("promise", organiser, client_id=client_id(), day=later(today, days)).status_code == 200
     assert promised.do("promise", organiser, client_id=client_id(), day=later(today, 61)).status_code == 422
     assert promised.do("promise", day=later(today, 10)).get_json()["extensions_left"] == 1
+
+
+def test_a_late_repeat_of_what_staff_sent_does_not_set_the_day_back(promised: Promised) -> None:
+    organiser, first = promised.organiser(), client_id()
+    one, other = later(promised.day, 3), later(promised.day, 9)
+    assert promised.do("promise", organiser, client_id=first, day=one).get_json()["promise_by"] == one
+    promised.do("promise", organiser, client_id=client_id(), day=other)
+    again = promised.do("promise", organiser, client_id=first, day=one)
+    assert (again.status_code, again.get_json()["promise_by"]) == (200, other)
+    assert promised.acts() == [f"promise {one}", f"promise {other}"]
+    reused = promised.do("promise", organiser, client_id=first, day=other)
+    assert reused.get_json()["code"] == "client_id_reused"
+
+
+@pytest.mark.parametrize("act", ["ready", "confirm"])
+def test_a_late_repeat_of_what_staff_sent_says_nothing_of_the_next_claim(promised: Promised, act: str) -> None:
+    organiser, mine = promised.organiser(), client_id()
+    assert promised.do(act, organiser, client_id=mine).status_code == 200
+    promised.nobody.delete(f"/wishes/{promised.wish}/claim", {"client_id": promised.body["client_id"]})
+    promised.nobody.put(f"/wishes/{promised.wish}/claim", claim_body())
+    assert promised.do(act, organiser, client_id=mine).status_code == 200
+    assert (promised.stored["state"], promised.stored["claim"]["confirmed"]) == ("claimed", False)
 
 
 def test_the_signed_in_claimant_confirms(mine: Promised) -> None:

@@ -222,3 +222,4 @@ def test_a_displaced_claimant_is_called_and_settled(promised: Promised, organise
     said = {"client_id": client_id(), "outcome": "cannot", "number": number}
     assert [promised.do("called", organiser, **said).status_code for _ in range(2)] == [204, 204]
     assert (promised.stored["state"], hanging(promised, organiser)) == ("claimed", [])
+    assert "sealed" not in promised.stored["displaced"][0]  # nobody has to call any more

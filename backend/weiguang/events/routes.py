@@ -1,4 +1,4 @@
-"""Events and signing up over HTTP."""
+"""Events over HTTP."""
 
 from __future__ import annotations
 
@@ -7,20 +7,17 @@ from typing import Any
 from bson import ObjectId
 from flask import Response, g
 
-from weiguang.events import managing, registering, service
+from weiguang.events import managing, service
 from weiguang.events.schemas import (
     EventChangesSchema,
     EventItemSchema,
     EventSchema,
     EventsQuery,
     NewEventSchema,
-    RegisteringSchema,
-    RegistrationSchema,
 )
 from weiguang.web import cursor
 from weiguang.web.blueprint import Blueprint
 from weiguang.web.etag import tagged
-from weiguang.web.schema import Page
 
 blp = Blueprint("events", __name__, description="活动")
 
@@ -65,39 +62,8 @@ def get_event(event: ObjectId) -> Response:
 @blp.answers(200, EventSchema)
 def change_event(body: dict[str, Any], event: ObjectId) -> dict[str, Any]:
     """Change an event, for example fix what was tentative."""
-    changed = managing.change_event(actor=g.actor, event=event, changes=body)
+    changed = managing.change_event(actor=g.actor, event=event, changes=body, now=g.now)
     return service.show_event(changed, actor=g.actor)
-
-
-@blp.route("/events/<oid:event>/registration", methods=["PUT"])
-@blp.signed_in
-@blp.arguments(RegisteringSchema)
-@blp.also(200, RegistrationSchema)
-@blp.answers(201, RegistrationSchema)
-def register(body: dict[str, Any], event: ObjectId) -> tuple[dict[str, Any], int]:
-    """Sign up."""
-    kept, new = registering.register(actor=g.actor, event=event, now=g.now, **body)
-    return {"event": event, "registered": True, "registered_at": kept["registered_at"]}, 201 if new else 200
-
-
-@blp.route("/events/<oid:event>/registration", methods=["DELETE"])
-@blp.signed_in
-@blp.answers(204)
-def unregister(event: ObjectId) -> None:
-    """Take the registration back."""
-    registering.unregister(actor=g.actor, event=event)
-
-
-@blp.route("/me/registrations")
-@blp.signed_in
-@blp.arguments(Page, location="query")
-@blp.answers(200, EventItemPage)
-def list_registrations(query: dict[str, Any]) -> dict[str, Any]:
-    """What I signed up for, latest first."""
-    after = cursor.decode(query["cursor"], int, str)
-    rows = registering.list_registrations(actor=g.actor, after=after, limit=query["limit"])
-    items, following = cursor.page(rows, query["limit"], lambda row: row["position"])
-    return {"items": _without(items, "position"), "next": following}
 
 
 def _without(items: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:

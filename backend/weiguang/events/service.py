@@ -9,7 +9,9 @@ from bson import ObjectId
 
 from weiguang.access.actor import Actor
 from weiguang.errors import NotFound
-from weiguang.events.models import Event, Registration
+from weiguang.events.models import Event, Follower
+from weiguang.events.rules import hosts_of
+from weiguang.events.signing_up.service import figures_of, placed_people, read_roster, show_posts
 
 _ITEM = (
     "title",
@@ -25,6 +27,10 @@ _ITEM = (
     "fair",
 )
 _DETAIL = ("content", "programmes", "blocks", "source")
+
+_SINCE: dict[str, Any] = {"hosts": [], "starts": "", "ends": "", "to_date": "", "cancelled": False}
+_DETAIL_SINCE: dict[str, Any] = {"stalls": [], "cancel_note": ""}
+"""What an event of an earlier release has not."""
 
 Place = tuple[str, int, ObjectId]
 
@@ -52,10 +58,8 @@ def titles_of(events: Iterable[ObjectId]) -> dict[ObjectId, str]:
 
 
 def registered_people(event: ObjectId) -> Iterator[ObjectId]:
-    """The ids of everybody who signed up, in id order, straight from the index."""
-    query = {"event": event}
-    for row in Registration.collection().find(query, {"_id": 0, "person": 1}).sort("person", 1):
-        yield row["person"]
+    """The ids of everybody who has a place, in id order; whoever waits for one is not meant."""
+    return placed_people(event)
 
 
 def list_fairs(*, after: tuple[str, ObjectId] | None, limit: int) -> list[dict[str, Any]]:
@@ -87,30 +91,32 @@ def list_events(
 
 
 def show_events(found: list[dict[str, Any]], *, actor: Actor) -> list[dict[str, Any]]:
-    """Stored events as list items, with how many signed up and whether the actor did."""
-    ids = [event["_id"] for event in found]
-    counts, mine = _registration_counts(ids), _registered(ids, actor)
+    """Stored events as list items, with how many signed up, what is free, and whether the actor has a place."""
+    figures = figures_of([event["_id"] for event in found], actor.person)
     return [
         {"id": event["_id"]}
         | {name: event[name] for name in _ITEM}
-        | {"registered": event["_id"] in mine, "registrations": counts.get(event["_id"], 0)}
+        | {name: event.get(name, empty) for name, empty in _SINCE.items()}
+        | {"hosts": hosts_of(event)}
+        | figures[event["_id"]]
         for event in found
     ]
 
 
 def show_event(found: dict[str, Any], *, actor: Actor) -> dict[str, Any]:
     """One stored event with everything that is public about it."""
-    return show_events([found], actor=actor)[0] | {name: found[name] for name in _DETAIL}
+    since = {name: found.get(name, empty) for name, empty in _DETAIL_SINCE.items()}
+    following = {"following": is_following(event=found["_id"], person=actor.person)}
+    posts = {"posts": show_posts(read_roster(found["_id"], None))}
+    return show_events([found], actor=actor)[0] | {name: found[name] for name in _DETAIL} | since | following | posts
 
 
-def _registration_counts(events: list[ObjectId]) -> dict[ObjectId, int]:
-    """Counted over the index alone; one event has thousands of registrations at most."""
-    pipeline: list[dict[str, Any]] = [{"$match": {"event": {"$in": events}}}, {"$sortByCount": "$event"}]
-    return {row["_id"]: row["count"] for row in Registration.collection().aggregate(pipeline)}
+def is_following(*, event: ObjectId, person: ObjectId | None) -> bool:
+    """Whether somebody follows an event; nobody follows none."""
+    return person is not None and Follower.collection().find_one({"_id": f"{event}:{person}"}, {"_id": 1}) is not None
 
 
-def _registered(events: list[ObjectId], actor: Actor) -> set[ObjectId]:
-    if actor.person is None:
-        return set()
-    keys = [f"{event}:{actor.person}" for event in events]
-    return {row["event"] for row in Registration.collection().find({"_id": {"$in": keys}}, {"event": 1})}
+def followers_of(event: ObjectId) -> Iterator[ObjectId]:
+    """The ids of everybody who follows an event, in id order, straight from the index."""
+    for row in Follower.collection().find({"event": event}, {"_id": 0, "person": 1}).sort("person", 1):
+        yield row["person"]
