@@ -83,7 +83,7 @@ export default defineConfig({
         rollupFormat: 'iife', // a classic script: 'es' can leave an `export`, which no worker can run
         globPatterns: ['**/*.{js,css,html,webmanifest}', 'icons/192.png'],
         // Cached when first used: the decoder is large, the workbench is for a few, swagger-ui is no part of the app.
-        globIgnores: ['assets/work-*', 'assets/app-decoder-*', 'assets/wishes-WallPage-*', 'assets/wishes-PrintPage-*', 'api-docs/**', '.vite/**'],
+        globIgnores: ['assets/work-*', 'assets/checkins-Manage*', 'assets/checkins-Point*', 'assets/checkins-ConflictsPage-*', 'assets/app-decoder-*', 'assets/wishes-WallPage-*', 'assets/wishes-PrintPage-*', 'api-docs/**', '.vite/**'],
       },
       manifest,
     }),

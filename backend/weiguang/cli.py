@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 from weiguang import create_app
-from weiguang.preparing import make_secrets, prepare
+from weiguang.preparing import add_code_key, make_secrets, prepare
 from weiguang.recount import run_recount
 from weiguang.serving import serve
-from weiguang.settings import SettingsError, from_environment
+from weiguang.settings import SettingsError, code_keys_of, from_environment
 from weiguang.storage.embedded import EmbeddedMongo, EmbeddedMongoError, running_uri
 from weiguang.worker import work
 
@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     recounting = commands.add_parser("recount", help="recompute every total from the ledger")
     recounting.add_argument("--verify", action="store_true", help="compare only; change nothing")
     recounting.add_argument("--data", type=Path, default=Path(os.environ.get("WEIGUANG_DATA", "var")))
+    commands.add_parser("new-code-key", help="make the next key of personal codes; restart to sign with it")
     openapi = commands.add_parser("openapi", help="write the OpenAPI document")
     openapi.add_argument("path", type=Path)
     return parser
@@ -52,6 +53,9 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "prepare":
         make_secrets(Path(os.environ.get("WEIGUANG_DATA", "var")).resolve())
         prepare(from_environment())
+        return 0
+    if options.command == "new-code-key":
+        print(add_code_key(code_keys_of(os.environ)))
         return 0
     if options.command == "work":
         return work(from_environment())

@@ -14,11 +14,14 @@ from pymongo.database import Database
 
 from weiguang import registry
 from weiguang.demo.loading import load_demo
-from weiguang.settings import SECRET_BYTES, VAULT_BYTES, Settings, SettingsError
+from weiguang.settings import CODE_KEYS, SECRET_BYTES, VAULT_BYTES, Settings, SettingsError, read_code_keys
 from weiguang.storage.clock import utc_now
 from weiguang.storage.documents import create_indexes
 from weiguang.storage.vault import the_vault
 from weiguang.wiring import wire
+
+KEY_IDS_MOST = 255
+"""A key's id is one byte of every code."""
 
 
 def make_secrets(data: Path) -> None:
@@ -27,8 +30,25 @@ def make_secrets(data: Path) -> None:
     keys.mkdir(mode=0o700, parents=True, exist_ok=True)
     _write_once(keys / "secret", secrets.token_bytes(SECRET_BYTES))
     _write_once(keys / "vault", secrets.token_bytes(VAULT_BYTES))
-    vapid = ec.generate_private_key(ec.SECP256R1())
-    _write_once(keys / "vapid.pem", vapid.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    _write_once(keys / "vapid.pem", _private_key())
+    codes = keys / CODE_KEYS
+    codes.mkdir(mode=0o700, exist_ok=True)
+    if not any(codes.glob("*.pem")):
+        _write_once(codes / "1.pem", _private_key())
+
+
+def add_code_key(directory: Path) -> Path:
+    """Write the next key of personal codes; it signs after a restart, and the older ones go on verifying."""
+    newest = max(read_code_keys(directory))
+    if newest == KEY_IDS_MOST:
+        raise SettingsError("签到码密钥的编号用完了：请移走早已不用的旧密钥，再把最新的一把改名为 1.pem。")
+    path = directory / f"{newest + 1}.pem"
+    _write_once(path, _private_key())
+    return path
+
+
+def _private_key() -> bytes:
+    return ec.generate_private_key(ec.SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def _write_once(path: Path, content: bytes) -> None:

@@ -3,6 +3,11 @@
 | what happens | what it leaves | what is made of it here |
 |---|---|---|
 | a promise is due, over, or lapsed | an entry in the wish's ``telling`` | inbox and push, a text, or a call to make |
+| a claimed wish is withdrawn | the same | the same |
+| when or where an event is changes | an entry in the event's ``telling`` | inbox and push to its followers |
+| a seat of a roster is won, moved, lost or given back | an entry in the roster's ``telling`` | inbox and push |
+| an event or a shift comes near | nothing but its time | inbox and push, once each, to whoever has a place |
+| a change of hours is decided | the change's ``telling`` | inbox and push to whose hours they are |
 
 Every effect has a natural key and may be repeated: the entry goes only after its effect stands, in the write that also
 leaves its end in the wish's history.
@@ -12,19 +17,26 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from itertools import chain, islice
 from typing import Any
 
 from bson import ObjectId
 
+from weiguang.checkins.hours.models import HourChange
+from weiguang.checkins.hours.rules import telling_words as hours_words
+from weiguang.events.following import told
+from weiguang.events.models import Event
+from weiguang.events.service import followers_of, registered_people
+from weiguang.events.signing_up import reminding, telling as seat_telling
 from weiguang.notices.channels.sms import the_sms
-from weiguang.notices.personal import tell_person
+from weiguang.notices.personal import tell_people, tell_person
 from weiguang.storage.clock import utc_now
 from weiguang.storage.vault import the_vault
 from weiguang.wishes.life import SYSTEM, history_line, onto_history
 from weiguang.wishes.models import Wish
-from weiguang.wishes.promises.rules import telling_words
+from weiguang.wishes.telling import telling_words
 from weiguang.work import leases
 from weiguang.work.worker import Worker
 
@@ -32,6 +44,9 @@ log = logging.getLogger(__name__)
 
 LEASE, LEASE_S = "reactions", 30.0
 WISHES_A_STEP = 100
+EVENTS_A_STEP = 20
+HOURS_A_STEP = 100
+PEOPLE_A_PAGE = 500
 
 Entry = dict[str, Any]
 Claim = dict[str, Any]
@@ -43,6 +58,69 @@ def run_telling(worker: Worker) -> int:
     if Wish.collection().find_one(OWING, {"_id": 1}) is None:
         return 0
     return tell_all(utc_now(), mine=lambda: leases.take(LEASE, owner=worker.name, seconds=LEASE_S))
+
+
+def run_event_telling(_: Worker) -> int:
+    """Tell those whom changed events concern. Two workers at once tell nobody twice: inboxes and pushes have keys."""
+    done = 0
+    for event in Event.collection().find(OWING, {"telling": 1}).limit(EVENTS_A_STEP):
+        for entry in event["telling"]:
+            told_what = {name: entry[name] for name in ("key", "title", "body")}
+            people = batched(chain(followers_of(event["_id"]), registered_people(event["_id"])))
+            tell_people(**told_what, people=people, link=f"/events/{event['_id']}", now=entry["at"])
+            told(event["_id"], entry["key"])
+            done += 1
+    return done
+
+
+def run_seat_telling(_: Worker) -> int:
+    """Tell people what became of their seats at events; the notice's key makes twice once."""
+    return tell_seats(utc_now())
+
+
+def tell_seats(now: datetime) -> int:
+    """Tell what is due; an entry goes only after its notice stands."""
+    done = 0
+    for due in seat_telling.find_due(now):
+        if due.words:
+            words = {"title": due.words.title, "body": due.words.body}
+            tell_person(key=due.key, person=due.person, link=f"/events/{due.event}", now=due.at, **words)
+        seat_telling.finish(due)
+        done += 1
+    return done
+
+
+def run_reminding(_: Worker) -> int:
+    """Remind people of what they signed up for."""
+    return remind_all(utc_now())
+
+
+def remind_all(now: datetime) -> int:
+    """Send what is due, and note it only when everybody has it; return how many reminders that were."""
+    found = reminding.find_due(now)
+    for due in found:
+        words, people = {"title": due.words.title, "body": due.words.body}, batched(reminding.people_of(due))
+        tell_people(key=f"reminder:{due.key}", people=people, link=f"/events/{due.event}", now=now, **words)
+        reminding.note(due, now)
+    return len(found)
+
+
+def run_hours_telling(_: Worker) -> int:
+    """Tell people what became of their hours; the notice's key makes twice once."""
+    owing = list(HourChange.collection().find({"telling": True}).limit(HOURS_A_STEP))
+    for change in owing:
+        title, body = hours_words(change)
+        key, at = f"hours:{change['_id']}", change["decided_at"]
+        tell_person(key=key, person=change["person"], title=title, body=body, link="/me/hours", now=at)
+        HourChange.collection().update_one({"_id": change["_id"]}, {"$unset": {"telling": ""}})
+    return len(owing)
+
+
+def batched(people: Iterable[ObjectId]) -> Iterator[list[ObjectId]]:
+    """Pages of people, however many there are."""
+    left = iter(people)
+    while page := list(islice(left, PEOPLE_A_PAGE)):
+        yield page
 
 
 def tell_all(now: datetime, *, mine: Callable[[], bool] = lambda: True) -> int:

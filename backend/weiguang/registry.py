@@ -10,10 +10,25 @@ from weiguang.access.limits import Limit
 from weiguang.account import routes as account
 from weiguang.branches import routes as branches
 from weiguang.branches.models import Application, Branch
-from weiguang.checkins import routes as checkins
-from weiguang.checkins.models import Point
+from weiguang.checkins import jobs as checkins_jobs, routes as checkins
+from weiguang.checkins.centres import routes as centres
+from weiguang.checkins.centres.models import Centre
+from weiguang.checkins.desks import routes as checkin_desks
+from weiguang.checkins.footfall import jobs as footfall_jobs, routes as footfall
+from weiguang.checkins.footfall.models import Footfall
+from weiguang.checkins.hours import jobs as hours_jobs, routes as hours
+from weiguang.checkins.hours.certificates import routes as certificates
+from weiguang.checkins.hours.certificates.models import Certificate
+from weiguang.checkins.hours.models import HourChange
+from weiguang.checkins.models import CheckInConflict, Point
+from weiguang.checkins.walking import jobs as walking_jobs, routes as walking
+from weiguang.checkins.walking.models import Route
 from weiguang.events import routes as events
-from weiguang.events.models import Event, Registration
+from weiguang.events.models import Event, Follower, Registration
+from weiguang.events.programme import routes as programme
+from weiguang.events.programme.models import Programme
+from weiguang.events.signing_up import jobs as signing_up_jobs, routes as signing_up
+from weiguang.events.signing_up.models import Reminder, Roster
 from weiguang.notices import jobs as notices_jobs, routes as notices
 from weiguang.notices.models import Delivery, InboxRow, Notice, Subscription
 from weiguang.participation import jobs as participation_jobs, routes as participation
@@ -50,7 +65,15 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     participation.blp,
     study.blp,
     checkins.blp,
+    checkin_desks.blp,
+    centres.blp,
+    footfall.blp,
+    walking.blp,
+    hours.blp,
+    certificates.blp,
     events.blp,
+    programme.blp,
+    signing_up.blp,
     wishes.blp,
     collecting.blp,
     delivery.blp,
@@ -77,8 +100,18 @@ MODELS: tuple[type[Document], ...] = (
     Lesson,
     LessonNote,
     Point,
+    CheckInConflict,
+    Centre,
+    Footfall,
+    Route,
+    HourChange,
+    Certificate,
     Event,
     Registration,
+    Roster,
+    Reminder,
+    Follower,
+    Programme,
     Wish,
     Beneficiary,
     Import,
@@ -104,14 +137,24 @@ RUNNERS: tuple[Runner, ...] = (
     fund_jobs.run_repairing,
     delivery_jobs.run_purging,
     promises_jobs.run_steps,
+    checkins_jobs.run_closing,
+    checkins_jobs.run_deciding,
+    footfall_jobs.run_closing_days,
+    walking_jobs.run_points,
     reactions.run_telling,
+    reactions.run_event_telling,
+    signing_up_jobs.run_gathering,
+    reactions.run_seat_telling,
+    reactions.run_reminding,
+    hours_jobs.run_deriving,
+    reactions.run_hours_telling,
     participation_jobs.run_projector,
     notices_jobs.run_sending,
     notices_jobs.run_pushing,
 )
 
-WATCHED = ["participations", "wishes", "notices"]
+WATCHED = ["participations", "wishes", "notices", "events", "rosters"]
 """Collections whose changes wake the worker."""
 
-DERIVING: tuple[Runner, ...] = (wishes_jobs.run_deriving,)
+DERIVING: tuple[Runner, ...] = (wishes_jobs.run_deriving, hours_jobs.run_deriving)
 """Runners that derive ledger rows from living documents; a recount lets them come to rest first."""

@@ -10,6 +10,8 @@ from pathlib import Path
 
 SECRET_BYTES = 32
 VAULT_BYTES = 96
+CODE_KEYS = "personal-codes"
+"""The directory of the keys of personal codes below ``keys``: ``1.pem``, ``2.pem`` …, of which the last one signs."""
 
 
 class SettingsError(Exception):
@@ -27,6 +29,7 @@ class Settings:
     secret: bytes
     vault_key: bytes
     vapid_pem: bytes
+    code_pems: Mapping[int, bytes]
     vapid_subject: str
     push_origins: tuple[str, ...]
     sms: str
@@ -54,6 +57,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         secret=read_secret(keys / "secret", SECRET_BYTES),
         vault_key=read_secret(keys / "vault", VAULT_BYTES),
         vapid_pem=read_secret(keys / "vapid.pem", 100),
+        code_pems=read_code_keys(code_keys_of(environ)),
         vapid_subject=_vapid_subject(environ),
         push_origins=tuple(filter(None, re.split(r"[,\s]+", environ.get("WEIGUANG_PUSH_ORIGINS", "")))),
         sms=_sms(environ),
@@ -77,6 +81,20 @@ def read_secret(path: Path, least_bytes: int) -> bytes:
     if len(secret) < least_bytes:
         raise SettingsError(f"密钥文件 {path} 太短，至少要 {least_bytes} 字节。")
     return secret
+
+
+def code_keys_of(environ: Mapping[str, str]) -> Path:
+    """The directory of the keys of personal codes."""
+    data = Path(environ.get("WEIGUANG_DATA", "var")).resolve()
+    return Path(environ.get("WEIGUANG_CODE_KEYS", data / "keys" / CODE_KEYS))
+
+
+def read_code_keys(directory: Path) -> dict[int, bytes]:
+    """The keys of personal codes by key id: files named by a number from 1 to 255; at least one."""
+    found = {int(path.stem): path for path in directory.glob("*.pem") if re.fullmatch("[1-9][0-9]{0,2}", path.stem)}
+    if not found or max(found) > 255:
+        raise SettingsError(f"目录 {directory} 里没有签到码的密钥（1.pem 到 255.pem）。请先运行 weiguang prepare。")
+    return {kid: read_secret(path, 100) for kid, path in sorted(found.items())}
 
 
 def _base_url(environ: Mapping[str, str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from weiguang import audiences
+from weiguang.checkins import personal_codes
 from weiguang.notices.channels import sms, webpush
 from weiguang.notices.channels.vapid import VapidKeys
 from weiguang.notices.channels.webpush import WebPush
@@ -15,6 +16,7 @@ def wire(settings: Settings) -> None:
     """Connect and install; call after the fork, once a process."""
     open_storage(settings)
     audiences.install()
+    personal_codes.install(personal_codes.Keys(settings.code_pems))
     delivery_jobs.install(settings.purge_days)
     webpush.install(WebPush(VapidKeys(settings.vapid_pem, settings.vapid_subject), origins=settings.push_origins))
     sms.install(sms.GATEWAYS[settings.sms])

@@ -110,3 +110,23 @@ def test_the_wall_changes_by_itself_when_a_wish_is_claimed(phone: StartPhone, pr
     assert product.call("PUT", f"/wishes/{wish['code']}/claim", body)[0] == 201
     expect(wall.get_by_role("definition").nth(1)).to_have_text(f"{board['claimed'] + 1}件", timeout=15_000)
     shot(wall, "wall")
+
+
+def test_a_rose_fades_on_every_phone_as_it_is_claimed_and_a_lost_network_is_said(
+    phone: StartPhone, product: Product, wire: Wire, shot: Shot
+) -> None:
+    page, wish = phone(), product.open_wishes()[0]
+    page.goto("/wishes")
+    card, claimed = page.locator(f"a[href='/wishes/{wish['code']}']"), page.get_by_role("definition").nth(1)
+    expect(card.get_by_text("等待认领")).to_be_visible()
+    before = int(claimed.inner_text().split("件")[0])
+    body = {"client_id": client_id(), "name": "王小明", "phone": "13912340007", "consent": True}
+    assert product.call("PUT", f"/wishes/{wish['code']}/claim", body)[0] == 201
+    expect(card.get_by_text("已认领")).to_be_visible(timeout=15_000)
+    expect(claimed).to_contain_text(str(before + 1))
+    shot(page, "wishes-live")
+    wire.cut()
+    expect(page.get_by_text("网络断开了，正在重连")).to_be_visible(timeout=30_000)
+    wire.mend()
+    expect(page.get_by_text("网络断开了，正在重连")).to_be_hidden(timeout=30_000)
+    assert product.call("DELETE", f"/wishes/{wish['code']}/claim", {"client_id": body["client_id"]})[0] == 204

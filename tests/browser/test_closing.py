@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
@@ -24,12 +25,18 @@ def record_sale(page: Page, yuan: str, picture: Path) -> None:
     page.get_by_role("button", name="记下这笔收入").click()
 
 
+def fund(product: Product) -> dict[str, Any]:
+    status, sums = product.call("GET", f"/fairs/{product.fair()}/fund", token=product.token(ORGANISER))
+    assert status == 200
+    return dict(sums)
+
+
 def test_an_organiser_records_a_sale_allocates_it_and_downloads_the_report(
     phone: StartPhone, product: Product, shot: Shot, tmp_path: Path
 ) -> None:
     picture = tmp_path / "evidence.jpg"
     picture.write_bytes(photo())
-    wish = product.open_wishes()[0]
+    wish, before = product.open_wishes()[0], fund(product)
     page = phone(number=ORGANISER)
     page.goto(f"/work/fairs/{product.fair()}/fund")
     record_sale(page, "88.50", picture)
@@ -41,7 +48,8 @@ def test_an_organiser_records_a_sale_allocates_it_and_downloads_the_report(
     page.get_by_role("button", name=wish["item"]).click()
     page.get_by_label("这件心愿要多少元").fill("60.5")
     page.get_by_role("button", name="确定拨付").click()
-    expect(page.get_by_text(re.compile("28.00")).first).to_be_visible()
+    expect(page.get_by_text(f"{fund(product)['free_fen'] / 100:,.2f}").first).to_be_visible()
+    assert fund(product)["free_fen"] == before["free_fen"] + 8850 - 6050
     page.get_by_text("账目", exact=True).click()
     expect(page.get_by_text("3 号 手工香囊")).to_be_visible()
     shot(page, "fund-accounts")
@@ -57,7 +65,8 @@ def close_fair(page: Page, product: Product, shot: Shot, tmp_path: Path) -> None
         page.get_by_role("link", name="下载表格").click()
     downloading.value.save_as(tmp_path / "report.xlsx")
     overview = {row[0]: row[1] for row in load_workbook(tmp_path / "report.xlsx")["概况"].iter_rows(values_only=True)}
-    assert (overview["义卖收入"], overview["已拨付"], overview["结余"]) == (88.5, 60.5, 28)
+    sums = [fund(product)[name] / 100 for name in ("received_fen", "allocated_fen", "free_fen")]
+    assert [overview[name] for name in ("义卖收入", "已拨付", "结余")] == sums
 
 
 def test_an_organiser_takes_a_wish_down_with_a_reason(phone: StartPhone, product: Product, shot: Shot) -> None:

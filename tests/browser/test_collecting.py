@@ -34,7 +34,7 @@ def test_a_spreadsheet_becomes_a_wall(phone: StartPhone, product: Product, shot:
     page.goto(f"/work/fairs/{fair}/collecting")
     page.get_by_role("link", name="导入表格").click()
     choose(page, tmp_path / "a.xlsx", xlsx([*rows(5), rows(1)[0]]))
-    expect(page.get_by_text("编号 1 和第 2 行重复了")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("序号 1 和第 2 行重复了")).to_be_visible(timeout=20_000)
     expect(page.get_by_role("button", name="导入 5 个心愿")).to_be_hidden()
     shot(page, "import-findings")
     choose(page, tmp_path / "b.xlsx", xlsx(rows(5, by="2030-07-15")))

@@ -28,16 +28,21 @@ def screens(product: Product, who: str | None) -> Iterator[str]:
     course = product.call("GET", "/courses")[1]["items"][0]["id"]
     lesson = product.call("GET", f"/courses/{course}")[1]["lessons"][2]["id"]
     event = product.call("GET", "/events?year=2023")[1]["items"][0]["id"]
+    staffed = next(one["id"] for one in product.call("GET", "/events?year=2023")[1]["items"] if one["waiting"])
     branch = next(one["id"] for one in product.call("GET", "/branches")[1]["items"] if one["kind"] == "formal")
     if who is None:
         yield from ("/", "/wishes", f"/wishes/{wish}", f"/wishes/{taken}", f"/wishes/{wish}/claim", "/study", "/scan")
         yield "/wishes/organisation"
         yield from (f"/study/courses/{course}", f"/study/lessons/{lesson}", "/events", f"/events/{event}", "/counts")
+        yield f"/events/{staffed}"
         yield from ("/sign-in", "/branches", "/suggestions", "/about", "/nowhere", "/C/ABCDEF/0123456789")
+        yield from ("/V/", "/V/ABCDEFGH2345", f"/V/{certificate(product)}")
+        yield from ("/centres", f"/centres/{centre(product)}", f"/C/{plaque(product)}")
     elif who == MEMBER:
         yield from (
             "/",
             "/me",
+            "/me/code",
             "/me/record",
             "/me/claims",
             "/me/deliveries",
@@ -45,16 +50,42 @@ def screens(product: Product, who: str | None) -> Iterator[str]:
             "/inbox",
             f"/branches/{branch}",
         )
+        yield from ("/me/hours", "/me/certificates", f"/me/certificates/{certificate(product)}")
     elif who == SECRETARY:
         yield from ("/work", f"/work/applications/{branch}")
     else:
         fair = product.call("GET", "/fairs")[1]["items"][0]["id"]
+        yield from (f"/work/hours?what={what}" for what in ("forgotten", "requests", "proposals", "propose"))
+        yield from ("/work/programme", "/work/programme/import", "/work/programme/table?year=2021")
         yield from ("/work", f"/work/desk/{event}", "/work/notice", "/work/notices", f"/work/fairs/{fair}/rescue")
+        point = product.call("GET", f"/events/{event}/desk-code", token=product.token(ORGANISER))[1]["point"]
+        yield from (f"/work/check-in/{point}{page}" for page in ("", "/screen", "/plaque"))
+        yield from (f"/work/events/{event}/{page}" for page in ("points", "check-in-conflicts"))
         yield from ("/work/helped", *(f"/work/fairs/{fair}/{page}" for page in ("collecting", "import", "review")))
+        yield from (f"/work/events/{staffed}/{page}" for page in ("roster", "posts"))
+        yield from ("/work/centres", "/work/centres/new", f"/work/centres/{centre(product)}")
+        yield from (f"/work/centres/{centre(product)}/{page}" for page in ("edit", "plaque"))
+        yield from (f"/work/events/{fair}/{page}" for page in ("footfall", "plaques"))
         yield from (f"/work/fairs/{fair}/{page}" for page in ("wishes/new", "report", "paper", "conflicts"))
         yield from (f"/work/fairs/{fair}/fund?what={what}" for what in ("record", "allocate", "accounts"))
         yield from (f"/work/fairs/{fair}/print?what={what}" for what in ("cards", "poster", "list"))
         yield from (f"/work/fairs/{fair}/delivery{view}" for view in ("", "?view=days", "?view=teams", "?view=thanks"))
+
+
+def certificate(product: Product) -> str:
+    """The code of the demo member's certificate."""
+    return str(product.call("GET", "/me/certificates", token=product.token(MEMBER))[1]["items"][-1]["code"])
+
+
+def centre(product: Product) -> str:
+    """The city's service centre."""
+    return str(product.call("GET", "/centres?limit=1")[1]["items"][0]["id"])
+
+
+def plaque(product: Product) -> str:
+    """The code at its door."""
+    shown = product.call("GET", f"/centres/{centre(product)}/plaque", token=product.token(ORGANISER))[1]
+    return str(shown["point"])
 
 
 def settled(page: Page, path: str) -> None:

@@ -11,7 +11,7 @@ import openpyxl
 from support.api import client_id
 
 HEADERS = {
-    "serial": "编号",
+    "serial": "序号",
     "item": "心愿物品",
     "story": "上墙文字",
     "true_story": "真实情况",

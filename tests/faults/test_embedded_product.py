@@ -61,7 +61,7 @@ class TestStarting:
     def test_says_where_it_is_and_who_can_sign_in(self, shared: Product) -> None:
         until(lambda: "按 Ctrl-C 停止。" in said(shared))
         accounts = re.findall(r"^  (138\d{8})  (\S+)$", said(shared), re.MULTILINE)
-        roles = ["党员", "党员", "支部书记", "主办方", "综合党委", "运维"]
+        roles = ["党员", "党员", "支部书记", "主办方", "综合党委", "运维", "社工", "集市志愿者"]
         assert accounts == [(f"1380000000{number}", role) for number, role in enumerate(roles, 1)]
         assert shared.url in said(shared)
         assert "▀" in said(shared)  # the QR code

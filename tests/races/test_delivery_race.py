@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from bson import ObjectId
 
-from factories.delivery import make_stop, make_team
+from factories.delivery import day, make_stop, make_team
 from factories.events import make_event
 from factories.people import make_branch, make_person
 from support.api import client_id
-from weiguang.access.actor import Actor
+from weiguang.access.actor import Actor, Role
 from weiguang.storage.clock import utc_now
 from weiguang.wishes.delivery.marking import Mark, mark_stop
+from weiguang.wishes.delivery.planning import plan_stops
 from weiguang.wishes.models import Wish
 
 MEMBERS = 8
@@ -27,10 +28,11 @@ class Race:
     """A team of many members in front of their stops."""
 
     def __init__(self) -> None:
-        fair = make_event(make_branch(kind="committee"), fair=True)
+        self.root = make_branch(kind="committee")
+        self.fair = make_event(self.root, fair=True)
         self.members = [make_person()[0] for _ in range(MEMBERS)]
-        team = make_team(fair, self.members)
-        self.stops = [make_stop(fair, team) for _ in range(STOPS)]
+        self.team = make_team(self.fair, self.members)
+        self.stops = [make_stop(self.fair, self.team) for _ in range(STOPS)]
 
     def run(self, marker: Any) -> list[Counter[str]]:
         """Every member marks every stop, all in the same moment; answers by stop."""
@@ -66,6 +68,26 @@ def test_every_stop_is_delivered_once_and_the_others_are_told(race: Race) -> Non
 
 def test_the_race_finds_a_naive_marker(race: Race) -> None:
     assert max(answers["stored"] for answers in race.run(naive)) > 1
+
+
+def test_a_delivery_counts_though_the_planner_moves_the_stop_in_that_moment(race: Race) -> None:
+    gate, planner = threading.Barrier(2), Actor(person=ObjectId(), roles=(Role("organiser", race.root),))
+
+    def move() -> None:
+        gate.wait()
+        for stop in race.stops:
+            plan = {"fair": race.fair, "team": race.team, "day": day(3), "client_id": client_id(), "codes": [stop]}
+            plan_stops(actor=planner, now=utc_now(), **plan)
+
+    def mark() -> list[str]:
+        gate.wait()
+        return [careful(Actor(person=race.members[0]), stop) for stop in race.stops]
+
+    with ThreadPoolExecutor(2) as pool:
+        moving, marking = pool.submit(move), pool.submit(mark)
+        assert (marking.result(), moving.result()) == (["stored"] * STOPS, None)
+    stops = [(wish["state"], wish["delivery"]["day"]) for wish in Wish.collection().find({})]
+    assert stops == [("delivered", day())] * STOPS
 
 
 def test_one_mark_sent_many_times_at_once_counts_once(race: Race) -> None:

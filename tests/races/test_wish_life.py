@@ -139,7 +139,9 @@ class Life(RuleBasedStateMachine):
 
     @rule(wish=wishes)
     def confirm(self, wish: int) -> None:
-        told = self._tried(lambda: confirm(actor=self.organiser, wish=self.codes[wish], now=self.now))
+        told = self._tried(
+            lambda: confirm(actor=self.organiser, wish=self.codes[wish], client_id=str(uuid.uuid4()), now=self.now)
+        )
         again = self.owner[wish] is not None and self.confirmed[wish]
         assert (told is None) == (again or self.state[wish] in ("claimed", "ready"))
         self.confirmed[wish] = self.confirmed[wish] or told is None
@@ -240,14 +242,15 @@ class Life(RuleBasedStateMachine):
             Wish.collection().update_one({"_id": code}, {"$set": {"ledger_due": due}})
 
     def keep_promises(self) -> None:
-        """The scheduler: only an unconfirmed claim may lapse, never before four days after its promised day."""
+        """The scheduler: only an unconfirmed claim without a stop may lapse, four days after its promised day."""
+        stops = [wish.get("delivery") for wish in self._stored()]
         while take_steps(self.now):
             pass
         for number, wish in enumerate(self._stored()):
             if wish["state"] != self.state[number]:
                 late = date.fromisoformat(local_day(self.now)) - date.fromisoformat(self.promised[number])
                 assert (self.state[number], wish["state"], self.confirmed[number]) == ("claimed", "open", False)
-                assert late >= timedelta(days=4)
+                assert late >= timedelta(days=4) and not stops[number]
                 self._reopened(number)
 
     def tell_and_mend(self) -> None:

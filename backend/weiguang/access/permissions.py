@@ -17,20 +17,25 @@ FAIR = frozenset(
 )
 """What it takes to run a fair: from collecting wishes to the closing report."""
 
+HOURS = frozenset({"hours.propose", "hours.approve"})
+"""To look after volunteer hours. Two people are needed for what is added by hand, so more than one role holds both."""
+
 ROLES: dict[str, frozenset[str]] = {
-    "secretary": frozenset({"branch.members", "branch.approve", "notice.send", "participation.rows"}),
-    "organiser": frozenset({"event.manage", "check_in.desk", "notice.send"}) | FAIR,
+    "secretary": frozenset({"branch.members", "branch.approve", "notice.send", "participation.rows"}) | HOURS,
+    "organiser": frozenset({"event.manage", "check_in.desk", "centre.manage", "notice.send"}) | FAIR | HOURS,
     "committee": frozenset(
         {
             "branch.members",
             "branch.approve",
             "event.manage",
             "check_in.desk",
+            "centre.manage",
             "notice.send",
             "participation.rows",
         }
     )
-    | FAIR,
+    | FAIR
+    | HOURS,
     "volunteer": frozenset({"claim.help"}),
     "social_worker": frozenset({"wish.collect"}),
     "operator": frozenset(),

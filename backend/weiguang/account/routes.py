@@ -19,6 +19,7 @@ from weiguang.account.schemas import (
     SignInSchema,
 )
 from weiguang.participation.explaining import list_own_rows
+from weiguang.participation.rules import shown_quantity
 from weiguang.people import gateway, rules, sessions, signing_in
 from weiguang.people.service import update_profile
 from weiguang.web import cursor, identity
@@ -115,5 +116,9 @@ def list_my_rows(query: dict[str, Any]) -> dict[str, Any]:
     """My own record, newest first; no score."""
     rows = list_own_rows(actor=g.actor, after=cursor.decode(query["cursor"], str, str), limit=query["limit"])
     items, following = cursor.page(rows, query["limit"], lambda row: (row["day"], row["_id"]))
-    shown = ("kind", "title", "occurred_at", "measure", "quantity", "source")
-    return {"items": [{"id": row["_id"]} | {name: row[name] for name in shown} for row in items], "next": following}
+    return {"items": [_own_row(row) for row in items], "next": following}
+
+
+def _own_row(row: dict[str, Any]) -> dict[str, Any]:
+    shown = {name: row[name] for name in ("kind", "title", "occurred_at", "measure", "source")}
+    return {"id": row["_id"], "quantity": shown_quantity(row["quantity"], row["measure"])} | shown

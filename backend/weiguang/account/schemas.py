@@ -103,5 +103,5 @@ class OwnRowSchema(Schema):
     title = fields.String(required=True)
     occurred_at = fields.DateTime(required=True)
     measure = choice(*UNITS, required=True)
-    quantity = fields.Integer(required=True)
+    quantity = fields.Float(required=True)
     source = fields.String(required=True)

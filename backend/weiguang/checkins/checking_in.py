@@ -1,113 +1,180 @@
-"""Checking in: judge the scan by the time it was made, then one insert."""
+"""Checking in and out: judge the scan by the time it was made, then one insert.
+
+One scan is inserted at once, by its natural key; only when that is taken, or when it would be refused, the ledger is
+read. A batch is read in bulk, judged row by row in order, and written by one unordered insert; a row that met somebody
+else's at that moment is judged again by itself.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from pymongo.errors import BulkWriteError, DuplicateKeyError
+
 from weiguang.access.actor import Actor
 from weiguang.checkins import rules
-from weiguang.checkins.service import get_point
-from weiguang.errors import Conflict, DomainError, SignInRequired
-from weiguang.offline import UnreadableRow, answer_each
-from weiguang.participation.recording import (
-    credit,
-    find_act,
-    find_sent,
-    fingerprint,
-    make_row,
-    person_key,
-    record,
-)
-from weiguang.storage.clock import corrected, local_day
+from weiguang.checkins.attempts import Attempt, read_attempt
+from weiguang.checkins.conflicts import SENTENCES
+from weiguang.checkins.deciding import ANSWERS
+from weiguang.checkins.judging import Outcome, judge
+from weiguang.checkins.knowing import CORRECTED, FORGOTTEN, Books, Row, look_up
+from weiguang.checkins.models import CheckInConflict
+from weiguang.errors import ClientIdReused, DomainError
+from weiguang.offline import UnreadableRow
+from weiguang.participation.models import Participation
 
-STORED, DUPLICATE = "签到成功", "已签到"
+TRIES = 4
+TAKEN = 11000
 
 
-class CheckInCodeExpired(Conflict):
-    """The proof was not on the screen when the phone scanned."""
+def check_in(*, actor: Actor, now: datetime, **scan: Any) -> tuple[dict[str, Any], bool]:
+    """Check somebody in or out (see `attempts.read_attempt`); return what stands and whether it is new.
 
-    code = "check_in_code_expired"
-    title = "这个签到码已经过期，请对着现场大屏幕重新扫一次"
-
-
-class ScanTimeOutOfRange(Conflict):
-    """The scan lies too far back, or in the future, even by the corrected clock."""
-
-    code = "scan_time_out_of_range"
-    title = "手机记下的扫码时间不对，请检查手机时间，再对着现场大屏幕扫一次"
-
-
-def check_in(
-    *,
-    actor: Actor,
-    client_id: str,
-    point: str,
-    proof: str,
-    scanned_at: datetime,
-    sent_at: datetime | None,
-    now: datetime,
-) -> tuple[dict[str, Any], bool]:
-    """Check the actor in; return the check-in that stands and whether it is new.
-
-    Raises `NotFound`, `CheckInCodeExpired`, `ScanTimeOutOfRange`, `ClientIdReused`.
+    Raises `NotFound`, `Forbidden`, `ScanTimeOutOfRange`, `CheckInCodeExpired`, `ClientIdReused`, and one of
+    `judging.REFUSALS` for what the decision table refuses.
     """
-    found = get_point(point.upper())
-    moment, skew_ms = corrected(scanned_at, sent_at, now)
-    row = _row(actor, found, moment, now) | {
-        "client_id": client_id,
-        "fingerprint": fingerprint("check_in", found["_id"], proof.upper(), scanned_at.isoformat()),
-        "skew_ms": skew_ms,
-    }
-    standing, new = _record(row, _refusal(found, proof.upper(), moment, now))
-    return {
-        "state": "stored" if new else "duplicate",
-        "point": found["_id"],
-        "event": found["event"],
-        "title": standing["title"],
-        "occurred_at": standing["occurred_at"],
-        "message": STORED if new else DUPLICATE,
-    }, new
+    attempt = read_attempt(actor=actor, now=now, **scan)
+    outcome, books, new = carry_out(attempt)
+    if outcome.refusal is not None:
+        raise outcome.refusal
+    return show(attempt, outcome, books, new), new
+
+
+def carry_out(attempt: Attempt) -> tuple[Outcome, Books, bool]:
+    """Judge one scan and write what becomes of it; True for what is new."""
+    books = look_up([attempt], whole=attempt.offered.act == "out" or attempt.over_midnight)
+    for _ in range(TRIES):
+        outcome = judge(attempt, books)
+        if outcome.row is not None:
+            with suppress(DuplicateKeyError):
+                Participation.collection().insert_one(outcome.row)
+                _lift([outcome])
+                return outcome, books, True
+        elif books.whole:
+            _keep([outcome])
+            _lift([outcome])
+            return outcome, books, False
+        books = look_up([attempt], whole=True)
+    return Outcome(refusal=ClientIdReused()), books, False
 
 
 def check_in_all(*, actor: Actor, rows: list[dict[str, Any] | UnreadableRow], now: datetime) -> list[dict[str, Any]]:
     """Check in an offline queue: one answer per row, in order; no row spoils another."""
-    return answer_each(rows, lambda row: check_in(actor=actor, now=now, **row)[0])
+    read = [_read(actor, row, now) for row in rows]
+    attempts = [attempt for attempt in read if isinstance(attempt, Attempt)]
+    books = look_up(attempts, whole=True)
+    judged: list[tuple[Attempt, Outcome]] = []
+    for attempt in attempts:
+        outcome = judge(attempt, books)
+        _know(books, outcome)
+        judged.append((attempt, outcome))
+    answers = iter(_write(judged, books))
+    return [next(answers) if isinstance(one, Attempt) else one for one in read]
 
 
-def _record(row: dict[str, Any], refusal: DomainError | None) -> tuple[dict[str, Any], bool]:
-    """Record, or refuse.
-
-    An answer that got lost is asked for again, often when its code has long expired: whoever is checked in already is
-    told so, and only then is a scan refused.
-    """
-    if refusal is None:
-        return record(row)
-    standing = find_sent(row) or find_act(row["_id"])
-    if standing is None:
-        raise refusal
-    return standing, False
+def _read(actor: Actor, row: dict[str, Any] | UnreadableRow, now: datetime) -> Attempt | dict[str, Any]:
+    if isinstance(row, UnreadableRow):
+        return _answer(row.client_id, "refused", row.message, code="validation_failed")
+    try:
+        return read_attempt(actor=actor, now=now, **row)
+    except DomainError as error:
+        return _answer(row["client_id"], "refused", error.detail, code=error.code)
 
 
-def _refusal(point: dict[str, Any], proof: str, moment: datetime, now: datetime) -> DomainError | None:
-    if not rules.believable(moment, now):
-        return ScanTimeOutOfRange()
-    return None if rules.proves(point["secret"], proof, moment) else CheckInCodeExpired()
+def _know(books: Books, outcome: Outcome) -> None:
+    """What a row of the batch makes known to those behind it."""
+    if outcome.row is not None:
+        books.take(outcome.row)
+    if outcome.conflict is not None:
+        books.kept[outcome.conflict["_id"]] = outcome.conflict
 
 
-def _row(actor: Actor, point: dict[str, Any], moment: datetime, now: datetime) -> dict[str, Any]:
-    if actor.person is None:
-        raise SignInRequired
-    branches, credited = credit(actor=actor, host=point["branch"])
-    return make_row(
-        f"checkin:{point['_id']}:{actor.person}:{local_day(moment)}",
-        kind="check_in",
-        who=person_key(actor.person),
-        source="self_scan",
-        subject=point["subject"],
-        title=point["title"],
-        branches=branches,
-        credited=credited,
-        occurred_at=moment,
-        received_at=now,
-    )
+def _write(judged: Sequence[tuple[Attempt, Outcome]], books: Books) -> list[dict[str, Any]]:
+    """Write a judged batch and answer it."""
+    writing = [place for place, (_, outcome) in enumerate(judged) if outcome.row is not None]
+    lost = {writing[place] for place in _insert([judged[place][1].row for place in writing])}
+    outcomes = [outcome for place, (_, outcome) in enumerate(judged) if place not in lost]
+    _keep(outcomes)
+    _lift(outcomes)
+    return [
+        _row_answer(attempt, *(carry_out(attempt) if place in lost else (outcome, books, outcome.row is not None)))
+        for place, (attempt, outcome) in enumerate(judged)
+    ]
+
+
+def _insert(rows: list[Row | None]) -> set[int]:
+    """Insert rows, each by itself; the places of those whose key was taken meanwhile."""
+    if not rows:
+        return set()
+    try:
+        Participation.collection().insert_many([row for row in rows if row is not None], ordered=False)
+    except BulkWriteError as error:
+        failed = error.details["writeErrors"]
+        if any(failure["code"] != TAKEN for failure in failed):
+            raise
+        return {failure["index"] for failure in failed}
+    return set()
+
+
+def _keep(outcomes: Sequence[Outcome]) -> None:
+    """Keep what is to do; kept before is kept."""
+    kept = {outcome.conflict["_id"]: outcome.conflict for outcome in outcomes if outcome.conflict is not None}
+    if kept:
+        try:
+            CheckInConflict.collection().insert_many(list(kept.values()), ordered=False)
+        except BulkWriteError as error:
+            if any(failure["code"] != TAKEN for failure in error.details["writeErrors"]):
+                raise
+
+
+def _lift(outcomes: Sequence[Outcome]) -> None:
+    """Take the flag off forgotten check-outs that a real one corrects; the same request sent again does so too."""
+    lifted = [outcome.lifts for outcome in outcomes if outcome.lifts is not None]
+    if lifted:
+        query = {"_id": {"$in": lifted}, "flag": FORGOTTEN}
+        Participation.collection().update_many(query, {"$set": {"flag": CORRECTED}})
+
+
+def show(attempt: Attempt, outcome: Outcome, books: Books, new: bool) -> dict[str, Any]:
+    """The answer to one scan."""
+    stands = outcome.row or outcome.stands
+    shown = {
+        "state": "conflict" if stands is None else "stored" if new else "duplicate",
+        "act": outcome.act,
+        "point": attempt.point["_id"],
+        "event": attempt.event,
+        "title": stands["title"] if stands else attempt.point["title"],
+        "occurred_at": stands["occurred_at"] if stands else attempt.moment,
+        "message": _message(outcome, new),
+    }
+    if stands is None and outcome.conflict is not None:
+        shown["code"] = outcome.conflict["kind"]
+    if attempt.by and attempt.person:
+        shown["name"] = books.people.get(attempt.person, {}).get("name", "")
+    if stands and outcome.act == "out":
+        shown["minutes"] = rules.minutes_between(stands["in_at"], stands["out_at"])
+    return shown
+
+
+def _message(outcome: Outcome, new: bool) -> str:
+    if outcome.conflict is not None:
+        return SENTENCES[outcome.conflict["kind"]]
+    if outcome.act == "out":
+        return ANSWERS["check_out"].sentence if new else "已签退"
+    return ANSWERS["admit" if new else "already"].sentence
+
+
+def _row_answer(attempt: Attempt, outcome: Outcome, books: Books, new: bool) -> dict[str, Any]:
+    if outcome.refusal is not None:
+        state = "conflict" if isinstance(outcome.refusal, ClientIdReused) else "refused"
+        return _answer(attempt.client_id, state, outcome.refusal.detail, code=outcome.refusal.code)
+    shown = show(attempt, outcome, books, new)
+    told = {name: shown[name] for name in ("code", "act", "occurred_at", "minutes") if name in shown}
+    return _answer(attempt.client_id, shown["state"], shown["message"], **told)
+
+
+def _answer(client_id: str, state: str, message: str, **more: Any) -> dict[str, Any]:
+    return {"client_id": client_id, "state": state, **more, "message": message}

@@ -9,10 +9,9 @@ from bson import ObjectId
 
 from weiguang.access.actor import Actor
 from weiguang.checkins import rules
-from weiguang.checkins.service import ensure_event_point
+from weiguang.checkins.managing import count_admitted
+from weiguang.checkins.service import ensure_event_point, get_point
 from weiguang.events.service import get_event
-from weiguang.participation.explaining import count_acts
-from weiguang.storage.clock import local_day
 
 
 def show_desk_code(*, actor: Actor, event: ObjectId, base_url: str, now: datetime) -> dict[str, Any]:
@@ -22,13 +21,24 @@ def show_desk_code(*, actor: Actor, event: ObjectId, base_url: str, now: datetim
     """
     found = get_event(event)
     actor.must("check_in.desk", found["line"])
-    point = ensure_event_point(found)
+    return _shown(ensure_event_point(found), base_url, now)
+
+
+def show_point_code(*, actor: Actor, code: str, base_url: str, now: datetime) -> dict[str, Any]:
+    """The same of any point; raises `NotFound`, and `Forbidden` unless ``check_in.desk`` reaches it."""
+    point = get_point(code)
+    actor.must("check_in.desk", point["line"])
+    return _shown(point, base_url, now)
+
+
+def _shown(point: dict[str, Any], base_url: str, now: datetime) -> dict[str, Any]:
     slot = rules.slot_at(now)
     codes = [_code(point, later, base_url) for later in range(slot, slot + rules.CODES_SHOWN)]
     issued_at = rules.slot_start(slot)
     return {
-        "event": event,
-        "title": found["title"],
+        "event": point["event"],
+        "title": point["title"],
+        "name": point["name"],
         "point": point["_id"],
         "proof": codes[0]["proof"],
         "url": codes[0]["url"],
@@ -37,7 +47,7 @@ def show_desk_code(*, actor: Actor, event: ObjectId, base_url: str, now: datetim
         "rotates_s": rules.ROTATES_S,
         "accept_s": rules.ACCEPT_S,
         "codes": codes,
-        "checked_in": count_acts(f"checkin:{point['_id']}:", local_day(now)),
+        "checked_in": count_admitted(point, now),
         "server_time": now,
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
@@ -12,14 +13,19 @@ from pymongo.errors import DuplicateKeyError
 from weiguang.checkins import rules
 from weiguang.checkins.models import Point
 from weiguang.errors import NotFound
+from weiguang.storage.clock import utc_now
 from weiguang.storage.fresh import Fresh
 
+KINDS = ("gate", "desk", "stall", "meeting", "route_stop", "centre")
 NAME = "现场签到"
 SECRET_BYTES = 32
 
 
 def ensure_event_point(event: dict[str, Any]) -> dict[str, Any]:
-    """The event's own point, kept in step with the event, which has ``_id``, ``title``, ``branch`` and ``line``."""
+    """The event's own point, kept in step with the event, which has ``_id``, ``title``, ``branch`` and ``line``.
+
+    Its name and rule are its staff's to change.
+    """
     subject = f"event:{event['_id']}"
     return ensure_point(
         subject,
@@ -30,6 +36,7 @@ def ensure_event_point(event: dict[str, Any]) -> dict[str, Any]:
         event=event["_id"],
         branch=event["branch"],
         line=event["line"],
+        renamable=True,
     )
 
 
@@ -44,38 +51,40 @@ def ensure_point(
     line: list[ObjectId],
     event: ObjectId | None = None,
     rule: dict[str, Any] | None = None,
+    renamable: bool = False,
 ) -> dict[str, Any]:
     """The point of a natural key, made at the first call and kept in step with what it is told.
 
-    A repeat that changes nothing only reads.
+    A rule that is not told, and the name of a ``renamable`` point, are only how it begins. A repeat that changes
+    nothing only reads.
     """
-    told: dict[str, Any] = {
-        "kind": kind,
-        "subject": subject,
-        "title": title,
-        "name": name,
-        "event": event,
-        "branch": branch,
-    }
-    told |= {"line": list(line), "rule": rule or {}}
+    told: dict[str, Any] = {"kind": kind, "subject": subject, "title": title, "event": event, "branch": branch}
+    told |= {"line": list(line)}
+    begins: dict[str, Any] = {}
+    (begins if renamable else told)["name"] = name
+    (begins if rule is None else told)["rule"] = rule or {}
     point = Point.collection().find_one({"key": key})
     while point is None or any(point.get(field) != value for field, value in told.items()):
-        point = _write(key, told)
+        point = _write(key, told, begins)
     return point
 
 
-def _write(key: str, told: dict[str, Any]) -> dict[str, Any] | None:
+def new_code() -> dict[str, Any]:
+    """The code and the secret of a point that is being made."""
+    code = "".join(secrets.choice(rules.ALPHABET) for _ in range(rules.CODE_LENGTH))
+    return {"_id": code, "secret": secrets.token_bytes(SECRET_BYTES)}
+
+
+def _write(key: str, told: dict[str, Any], begins: dict[str, Any]) -> dict[str, Any] | None:
     """Update the key's point or make it.
 
     The unique indexes on key and code let one of two makers win; a collision gives what now stands, so the caller
     looks again.
     """
-    code = "".join(secrets.choice(rules.ALPHABET) for _ in range(rules.CODE_LENGTH))
-    fresh = {"_id": code, "secret": secrets.token_bytes(SECRET_BYTES)}
     try:
         return Point.collection().find_one_and_update(
             {"key": key},
-            {"$set": told, "$setOnInsert": fresh},
+            {"$set": told, "$setOnInsert": begins | new_code()},
             upsert=True,
             return_document=ReturnDocument.AFTER,
         )
@@ -91,22 +100,36 @@ def get_point(code: str) -> dict[str, Any]:
 
     Hundreds scan the same screen within a minute. Unknown codes are not kept, so guessing fills nothing.
     """
-    return _points.get(code, lambda: _read_point(code))
+    return _points.get(code, lambda: read_point(code))
 
 
-def _read_point(code: str) -> dict[str, Any]:
+def read_point(code: str) -> dict[str, Any]:
+    """The point of a code as it stands this moment; raises `NotFound`."""
     point = Point.collection().find_one({"_id": code})
     if point is None:
         raise NotFound("没有找到这个签到点，请扫活动现场大屏幕上的签到码")
     return point
 
 
-def show_point(code: str) -> dict[str, Any]:
+def forget_point(code: str) -> None:
+    """Read it afresh next time: call after changing it."""
+    _points.forget(lambda kept: kept == code)
+
+
+def show_point(code: str, *, now: datetime | None = None) -> dict[str, Any]:
     """What a phone shows before checking in; raises `NotFound`."""
-    point = get_point(code)
+    return shown_point(get_point(code), now or utc_now())
+
+
+def shown_point(point: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """A stored point as anyone sees it."""
+    rule = rules.rule_of(point)
     return {
         "code": point["_id"],
+        "kind": point["kind"],
         "name": point["name"],
-        "event": {"id": point["event"], "title": point["title"]},
-        "open": True,
+        "title": point["title"],
+        "event": {"id": point["event"], "title": point["title"]} if point.get("event") else None,
+        "open": rules.is_open(rule, now),
+        "check_out": rule.check_out,
     }

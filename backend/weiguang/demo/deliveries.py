@@ -51,7 +51,7 @@ def load_deliveries(now: datetime) -> None:
     _seal_everybody(wishes, now)
     for districts in TEAMS:
         _make_team(districts, now)
-    planner = _planner("13800000004")
+    planner = find_planner("13800000004")
     claimed = [wish for wish in wishes if wish["claimed"]]
     standing = {wish["_id"]: wish["state"] for wish in Wish.collection().find({"fair": FAIR}, {"state": 1})}
     # An earlier load that was interrupted has carried some of them already.
@@ -108,7 +108,7 @@ def _make_team(districts: tuple[str, ...], now: datetime) -> None:
     Team.collection().update_one({"_id": own}, {"$setOnInsert": team}, upsert=True)
 
 
-def _planner(phone: str) -> Actor:
+def find_planner(phone: str) -> Actor:
     """The demo's organiser."""
     root = Branch.collection().find_one({"parent": None}, {"_id": 1}) or {}
     return Actor(person=demo_id("person", phone), roles=(Role("organiser", root["_id"]),))

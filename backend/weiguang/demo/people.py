@@ -44,7 +44,7 @@ def load_branches() -> None:
 
 
 def load_people() -> None:
-    """1,287 members: six with a demo phone, the others invented without one; then the applicants."""
+    """1,287 members: six with a demo phone, the others invented without one; then who helps, and the applicants."""
     source = read("people")
     people = [_account(account) for account in source["accounts"]]
     people += _invented(source)

@@ -19,6 +19,7 @@ from weiguang.events.models import Event
 from weiguang.people.service import get_profile
 from weiguang.storage.clock import SHANGHAI, local_day
 from weiguang.wishes.claiming import Claimant, claim_wish
+from weiguang.wishes.collecting.models import Wall
 from weiguang.wishes.life import SYSTEM, history_line
 from weiguang.wishes.models import Wish
 from weiguang.wishes.rules import ALPHABET
@@ -29,6 +30,7 @@ WALL_BEFORE = timedelta(days=8)
 """The wall opened on 20 June."""
 BETWEEN_CLAIMS = timedelta(seconds=31)
 PROMISED_DAYS, PASSED_DAYS = 16, 3
+ORGANISER = "13800000004"
 CLAIMED_BY_MEMBERS = ("13800000001", "13800000002")
 
 
@@ -49,6 +51,8 @@ def load_wishes(now: datetime) -> None:
                 now + timedelta(days=(number + PROMISED_DAYS - PASSED_DAYS) % PROMISED_DAYS - PASSED_DAYS)
             ),
         )
+    opened = {"opened_at": OPENING - WALL_BEFORE, "by": demo_id("person", ORGANISER)}
+    Wall.collection().update_one({"_id": FAIR}, {"$setOnInsert": opened}, upsert=True)
     # The fair is history: a scheduler of today would find every promise years overdue and open the wall again.
     history = {"fair": FAIR, "claim.claimed_at": {"$lt": OPENING + timedelta(days=1)}}
     Wish.collection().update_many(history, {"$set": {"step_at": None}})

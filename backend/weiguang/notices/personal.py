@@ -1,8 +1,9 @@
-"""A notice of the system itself to one person."""
+"""Notices of the system itself: to one person, or to everybody whom something concerns."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 
@@ -20,6 +21,22 @@ def tell_person(*, key: str, person: ObjectId, title: str, body: str, link: str,
     finishes what a crash cut short.
     """
     told = ObjectId(hashlib.sha256(f"{key}\0{person}".encode()).digest()[:12])
+    _tell(told, f"{key} {person}", [[person]], title=title, body=body, link=link, now=now)
+    return told
+
+
+def tell_people(
+    *, key: str, people: Iterable[list[ObjectId]], title: str, body: str, link: str, now: datetime
+) -> ObjectId:
+    """The same for many, as one notice; ``people`` come in pages, and whoever comes twice is told once."""
+    told = ObjectId(hashlib.sha256(key.encode()).digest()[:12])
+    _tell(told, key, people, title=title, body=body, link=link, now=now)
+    return told
+
+
+def _tell(
+    told: ObjectId, client_id: str, people: Iterable[list[ObjectId]], *, title: str, body: str, link: str, now: datetime
+) -> None:
     notice = {
         "_id": told,
         "title": title,
@@ -32,7 +49,7 @@ def tell_person(*, key: str, person: ObjectId, title: str, body: str, link: str,
         "reach": {"people": 1, "webpush": 0},
         "by": None,
         "line": [],
-        "client_id": f"{key} {person}",
+        "client_id": client_id,
         "created_at": now,
         "send_at": None,
         "sent_at": now,
@@ -41,6 +58,6 @@ def tell_person(*, key: str, person: ObjectId, title: str, body: str, link: str,
     }
     with suppress(DuplicateKeyError):  # told before
         Notice.collection().insert_one(dict(notice))
-    fill_inboxes(notice, [person])
-    queue_pushes(notice, [person])
-    return told
+    for page in people:
+        fill_inboxes(notice, page)
+        queue_pushes(notice, page)

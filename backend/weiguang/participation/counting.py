@@ -10,7 +10,7 @@ from pyroaring import BitMap
 
 from weiguang.branches.tree import load_tree
 from weiguang.participation.models import Participation, Total
-from weiguang.participation.rules import DEFINITIONS, EVERYWHERE, KINDS, UNITS, stored_measure
+from weiguang.participation.rules import DEFINITIONS, EVERYWHERE, KINDS, UNITS, shown_quantity, stored_measure
 
 Cell = dict[str, Any]
 
@@ -33,7 +33,7 @@ def count(
     """
     scope = str(load_tree().get(branch)["_id"]) if branch else EVERYWHERE
     kind_key = kind or "all"
-    exact, approx = _sum(_cells(scope, kind_key, measure, first, last, _grain(first, last)), measure)
+    exact, approx = _shown(_cells(scope, kind_key, measure, first, last, _grain(first, last)), measure)
     return {
         "measure": measure,
         "unit": UNITS[measure],
@@ -70,6 +70,12 @@ def _sum(cells: list[Cell], measure: str) -> tuple[int, int]:
     return sum(cell["exact"] for cell in cells), sum(cell["approx"] for cell in cells)
 
 
+def _shown(cells: list[Cell], measure: str) -> tuple[float, float]:
+    """The sum as it is told."""
+    exact, approx = _sum(cells, measure)
+    return shown_quantity(exact, measure), shown_quantity(approx, measure)
+
+
 def _split(
     by: str | None,
     scope: str,
@@ -99,5 +105,5 @@ def _split(
 
 
 def _row(key: str, label: str, cells: list[Cell], measure: str) -> dict[str, Any]:
-    exact, approx = _sum(cells, measure)
+    exact, approx = _shown(cells, measure)
     return {"key": key, "label": label, "exact": exact, "approx": approx}

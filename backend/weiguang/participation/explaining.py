@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from weiguang.access.actor import Actor
 from weiguang.branches.tree import load_tree
 from weiguang.participation.models import Participation
 from weiguang.participation.recording import person_key
-from weiguang.participation.rules import EVERYWHERE, stored_measure
+from weiguang.participation.rules import EVERYWHERE, shown_quantity, stored_measure
 from weiguang.people.service import names_of
 
 After = tuple[str, str]
@@ -63,9 +63,23 @@ def moments_of(keys: Iterable[str]) -> dict[str, datetime]:
     return {row["_id"]: row["occurred_at"] for row in found}
 
 
-def count_acts(prefix: str, day: str) -> int:
+def count_acts(prefix: str, day: str | None = None) -> int:
     """How many acts have a key ``prefix…:day``; walks only that stretch of the index of keys, and no document."""
-    return Participation.collection().count_documents({"_id": {"$regex": f"^{re.escape(prefix)}.*:{day}$"}})
+    end = f".*:{day}$" if day else ""
+    return Participation.collection().count_documents({"_id": {"$regex": f"^{re.escape(prefix)}{end}"}})
+
+
+def acts_about(person: ObjectId, subject: str) -> list[dict[str, Any]]:
+    """The key and moment of everything one person did about ``subject``; walks that person's rows alone."""
+    query = {"who": person_key(person), "subject": subject}
+    return list(Participation.collection().find(query, {"occurred_at": 1}))
+
+
+def act_keys(prefixes: Iterable[str]) -> Iterator[str]:
+    """The keys of all acts that begin so, straight from the index of keys."""
+    for prefix in prefixes:
+        query = {"_id": {"$regex": f"^{re.escape(prefix)}"}}
+        yield from (row["_id"] for row in Participation.collection().find(query, {"_id": 1}))
 
 
 def _page(query: dict[str, Any], after: After | None, limit: int) -> list[dict[str, Any]]:
@@ -87,7 +101,7 @@ def _explained(row: dict[str, Any], names: dict[ObjectId, str], branches: dict[s
         "received_at": row["received_at"],
         "source": row["source"],
         "measure": row["measure"],
-        "quantity": row["quantity"],
+        "quantity": shown_quantity(row["quantity"], row["measure"]),
         "approx": row["approx"],
         "branches": [branches.get(branch, "") for branch in row["branches"]],
         "corrects": row.get("corrects"),

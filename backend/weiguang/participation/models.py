@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from mongoengine import BinaryField, BooleanField, DateTimeField, DictField, IntField, ListField, StringField
+from mongoengine import (
+    BinaryField,
+    BooleanField,
+    DateTimeField,
+    DictField,
+    IntField,
+    ListField,
+    ObjectIdField,
+    StringField,
+)
 from pymongo import IndexModel
 
 from weiguang.storage.documents import Document
@@ -31,6 +40,9 @@ class Participation(Document):
     client_id = StringField()
     fingerprint = StringField()
     corrects = StringField()
+    flag = StringField()
+    point = StringField()
+    host = ObjectIdField()
     pending = BooleanField()
     meta = {"collection": "participations"}
     indexes: ClassVar[list[IndexModel]] = [
@@ -39,6 +51,19 @@ class Participation(Document):
         IndexModel("pending", name="pending", partialFilterExpression={"pending": True}),
         IndexModel([("credited", 1), ("day", -1), ("_id", -1)], name="explain"),
         IndexModel("who", name="corrected", partialFilterExpression={"corrects": {"$exists": True}}),
+        # Where one personal code was used, and which stays nobody has ended yet.
+        IndexModel([("who", 1), ("code_at", 1)], name="code", partialFilterExpression={"code_at": {"$exists": True}}),
+        IndexModel("stay_until", name="staying", partialFilterExpression={"stay_until": {"$exists": True}}),
+        IndexModel(
+            [("admitted_by", 1), ("client_id", 1)],
+            name="admitted",
+            unique=True,
+            partialFilterExpression={"admitted_by": {"$exists": True}},
+        ),
+        # Check-outs that the worker made and that somebody has still to look at.
+        IndexModel(
+            [("point", 1), ("day", 1), ("_id", 1)], name="forgotten", partialFilterExpression={"flag": "forgotten"}
+        ),
     ]
 
 

@@ -24,16 +24,23 @@ DEFINITIONS: dict[str, str] = {
     "sessions": "场次：举办的场数。",
     "items": "件：发出的通知等事项的件数。",
     "households": "户：服务到的家庭数。",
-    "hours": "小时：志愿服务的时长。",
+    "hours": "小时：志愿服务的时长，按从签到到签退的整分钟相加，换算成小时，保留一位小数，不进位。",
 }
 
 GRAINS = ("day", "month", "year", "all")
 EVERYWHERE = "all"
+TENTH = 6
+"""Minutes in a tenth of an hour."""
 
 
 def stored_measure(measure: str | None) -> str | None:
     """People are counted from the rows of attendances; every other measure has rows of its own."""
     return "attendances" if measure == "people" else measure
+
+
+def shown_quantity(quantity: int, measure: str) -> float:
+    """A quantity as it is told: hours are kept as minutes and shown with one decimal, cut and never rounded up."""
+    return int(quantity / TENTH) / 10 if measure == "hours" else quantity
 
 
 def periods(day: str) -> dict[str, str]:

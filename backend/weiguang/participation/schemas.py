@@ -33,8 +33,8 @@ class CountRowSchema(Schema):
 
     key = fields.String(required=True)
     label = fields.String(required=True)
-    exact = fields.Integer(required=True)
-    approx = fields.Integer(required=True)
+    exact = fields.Float(required=True)
+    approx = fields.Float(required=True)
 
 
 class CountsSchema(Schema):
@@ -46,8 +46,8 @@ class CountsSchema(Schema):
     measure = choice(*UNITS, required=True)
     unit = fields.String(required=True)
     definition = fields.Nested(DefinitionSchema, required=True)
-    exact = fields.Integer(required=True)
-    approx = fields.Integer(required=True)
+    exact = fields.Float(required=True)
+    approx = fields.Float(required=True)
     rows = fields.List(fields.Nested(CountRowSchema), required=True)
     as_of = fields.DateTime(required=True)
     waiting = fields.Integer(required=True)
@@ -64,7 +64,10 @@ class RowsQuery(Page):
 
 
 class RowSchema(Schema):
-    """One ledger row. ``who`` is a member's name, 市民 for a citizen without an account, or empty."""
+    """One ledger row; ``quantity`` as in counts.
+
+    ``who`` is a member's name, 市民 for a citizen without an account, or empty.
+    """
 
     id = fields.String(required=True)
     day = fields.String(required=True)
@@ -75,7 +78,7 @@ class RowSchema(Schema):
     received_at = fields.DateTime(required=True)
     source = fields.String(required=True)
     measure = choice(*UNITS, required=True)
-    quantity = fields.Integer(required=True)
+    quantity = fields.Float(required=True)
     approx = fields.Boolean(required=True)
     branches = fields.List(fields.String(), required=True)
     corrects = fields.String(required=True, allow_none=True)

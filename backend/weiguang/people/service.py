@@ -34,6 +34,12 @@ def names_of(people: Iterable[ObjectId]) -> dict[ObjectId, str]:
     return {person["_id"]: person.get("name", "") for person in found}
 
 
+def members_of(people: Iterable[ObjectId]) -> dict[ObjectId, dict[str, Any]]:
+    """Name and branches by id, in one read; unknown ids are left out."""
+    ids, shown = list(people), {"name": 1, "formal": 1, "functional": 1}
+    return {person["_id"]: person for person in Person.collection().find({"_id": {"$in": ids}}, shown)} if ids else {}
+
+
 def masked_phones_of(people: Iterable[ObjectId]) -> dict[ObjectId, str]:
     """Masked phones by id, in one read."""
     found = Person.collection().find({"_id": {"$in": list(people)}}, {"phone_masked": 1})

@@ -14,14 +14,22 @@ from weiguang.web.schema import Schema, choice
 ROWS_MOST = 100
 
 
-def read_queue(data: Any, schema: MarshmallowSchema, *, noun: str, unreadable: str, say_why: bool = False) -> list[Any]:
-    """Read 1 to `ROWS_MOST` rows: what ``schema`` loads, or an `UnreadableRow` with the words ``unreadable``.
+def read_queue(
+    data: Any,
+    schema: MarshmallowSchema,
+    *,
+    noun: str,
+    unreadable: str,
+    say_why: bool = False,
+    most: int = ROWS_MOST,
+) -> list[Any]:
+    """Read 1 to ``most`` rows: what ``schema`` loads, or an `UnreadableRow` with the words ``unreadable``.
 
     ``say_why`` puts the words about its first wrong field there, for rows that somebody typed. Raises
     ``ValidationError`` when it is no list of rows (``noun`` names them) at all.
     """
-    if not isinstance(data, list) or not 1 <= len(data) <= ROWS_MOST:
-        raise ValidationError(f"请提交 1 到 {ROWS_MOST} {noun}")
+    if not isinstance(data, list) or not 1 <= len(data) <= most:
+        raise ValidationError(f"请提交 1 到 {most} {noun}")
     return [_read(row, schema, lambda faults: (say_why and _first(faults)) or unreadable) for row in data]
 
 

@@ -5,7 +5,7 @@ import { dropLetter, flush, setPerson } from './outbox'
 import { me, rememberMe } from './session'
 import { forgetAnswers } from './store'
 import { follow, onTextSize, tellChoice } from './text-size'
-import { waitingLetters } from './waiting'
+import { waitingLetters, waitingScans } from './waiting'
 
 async function become(person: Me | null) {
   const another = person?.id !== me.value?.id
@@ -45,12 +45,13 @@ export async function updateMe(change: Partial<Pick<Me, 'name' | 'text_size'>>) 
 /** Rows that wait would be lost: then 'rows_wait', and the page asks first and calls again with `discard`. */
 export async function signOut({ discard = false } = {}): Promise<'done' | 'rows_wait'> {
   const mine = waitingLetters.value.filter(({ owner }) => owner === me.value?.id)
-  if (mine.length && !discard) return 'rows_wait'
+  if (mine.length + waitingScans.value && !discard) return 'rows_wait'
   await import('./push').then(push => push.forget()).catch(() => {})
   await api.del('/auth/sessions/current').catch(failure => {
     if (!(failure instanceof ApiError) || failure.status !== 401) throw failure
   })
   await Promise.all(mine.map(({ id }) => dropLetter(id)))
+  if (waitingScans.value) await import('./scans').then(({ dropScans }) => dropScans())
   await become(null)
   return 'done'
 }

@@ -1,10 +1,18 @@
 /* How far the phone's clock is from the server's, measured on every answer. */
 let offset = 0
+let measured = false
 
 /** `date` is the answer's Date header: whole seconds, so half a second is added. */
 export function measureClock(date: string | null, asked: number, answered: number) {
   const server = Date.parse(date ?? '')
-  if (!Number.isNaN(server)) offset = server + 500 - (asked + answered) / 2
+  if (Number.isNaN(server)) return
+  offset = server + 500 - (asked + answered) / 2
+  measured = true
+}
+
+/** What was measured on an earlier day holds until an answer is heard: a phone that starts without a network is no wiser. */
+export function assumeClock(known: number) {
+  if (!measured) offset = known
 }
 
 export const serverNow = () => Date.now() + offset

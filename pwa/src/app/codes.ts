@@ -2,6 +2,9 @@
 export type Found =
   | { kind: 'wish', code: string, to: string }
   | { kind: 'check-in', code: string, proof: string, to: string }
+  | { kind: 'stop', code: string, to: string }
+  | { kind: 'plaque', code: string, to: string } // printed, without a proof
+  | { kind: 'certificate', code: string, to: string }
   | { kind: 'unknown', text: string }
 
 const alphabet = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
@@ -18,11 +21,14 @@ export function readCode(text: string, origin: string = location.origin): Found 
   const typed = plainCode(text.trim())
   if (typed) return wish(typed)
   const path = ours(text.trim(), origin)
-  const [, letter, first, proof] = path?.match(/^\/(W|C|wishes)\/([^/]+)(?:\/([^/]+))?\/?$/i) ?? []
+  const [, letter, first, proof] = path?.match(/^\/(W|C|R|wishes)\/([^/]+)(?:\/([^/]+))?\/?$/i) ?? []
   const code = first && plainCode(first)
+  const certificate = path?.match(/^\/V\/([2-9A-HJKMNP-Z]{12})\/?$/i)?.[1]!.toUpperCase()
+  if (certificate) return { kind: 'certificate', code: certificate, to: `/V/${certificate}` }
   if (!letter || !code) return { kind: 'unknown', text }
+  if (letter.toUpperCase() === 'R') return { kind: 'stop', code, to: `/R/${code}` }
   if (letter.toUpperCase() !== 'C') return wish(code)
-  return proof ? { kind: 'check-in', code, proof, to: `/C/${code}/${proof}` } : { kind: 'unknown', text }
+  return proof ? { kind: 'check-in', code, proof, to: `/C/${code}/${proof}` } : { kind: 'plaque', code, to: `/C/${code}` }
 }
 
 const wish = (code: string): Found => ({ kind: 'wish', code, to: `/wishes/${code}` })

@@ -18,20 +18,64 @@ export interface Letter {
 
 export interface Kept { key: string, data: unknown, at: number }
 
+/** Encrypted by app/sealing.ts; as plain text where the browser cannot encrypt. */
+export type Sealed = { iv: Uint8Array, data: ArrayBuffer } | { text: string }
+
+/** Someone whom staff let in or out: waits for the server's answer to this very row. Who it is (code, name) is sealed. */
+export interface Scan {
+  id: string // the client id
+  owner: string // who scanned: never sent in someone else's name
+  point: string
+  event?: string // that of the pack it was decided by
+  person?: string // the id, to know whom this phone let in
+  act: 'in' | 'out'
+  at: number // by this phone's clock
+  sealed: Sealed
+  state: 'waiting' | 'done' | 'todo' // todo: the server said no, or somebody else was first; stays until it was read
+  answer?: { state: string, code?: string, message: string }
+  heldUntil?: number // being sent by a page right now
+  tries?: number
+  notBefore?: number
+}
+
+/** What a scanning phone needs to decide alone; the people are sealed. */
+export interface KeptPack {
+  point: string
+  owner: string
+  title: string // of the event, to say whose people these are
+  people: number // how many
+  at: number // when it was made, by the server's clock
+  offset: number // how far this phone's clock was from the server's then
+  over: number // not kept any longer than this
+  sealed: Sealed
+}
+
 interface Schema extends DBSchema {
   outbox: { key: string, value: Letter, indexes: { at: number } }
   answers: { key: string, value: Kept, indexes: { at: number } }
   facts: { key: string, value: unknown }
+  scans: { key: string, value: Scan, indexes: { owned: [string, string] } } // by owner and state
+  packs: { key: string, value: KeptPack, indexes: { over: number } }
 }
 
 let opened: Promise<IDBPDatabase<Schema>> | undefined
 
 export function db() {
-  opened ??= openDB<Schema>('weiguang', 1, {
-    upgrade(base) {
-      base.createObjectStore('outbox', { keyPath: 'id' }).createIndex('at', 'at')
-      base.createObjectStore('answers', { keyPath: 'key' }).createIndex('at', 'at')
-      base.createObjectStore('facts')
+  opened ??= openDB<Schema>('weiguang', 2, {
+    upgrade(base, before) {
+      if (before < 1) {
+        base.createObjectStore('outbox', { keyPath: 'id' }).createIndex('at', 'at')
+        base.createObjectStore('answers', { keyPath: 'key' }).createIndex('at', 'at')
+        base.createObjectStore('facts')
+      }
+      if (before < 2) {
+        base.createObjectStore('scans', { keyPath: 'id' }).createIndex('owned', ['owner', 'state'])
+        base.createObjectStore('packs', { keyPath: 'point' }).createIndex('over', 'over')
+      }
+    },
+    blocking(_, __, event) { // a newer version in another tab waits for us
+      (event.target as IDBDatabase).close()
+      opened = undefined
     },
     terminated() { opened = undefined }, // Safari closes the connection of a sleeping page
   })

@@ -2,6 +2,7 @@
    Used by pages and by the service worker. */
 import { ApiError, content, problem, wire } from './api/wire'
 import { db, type Letter } from './db'
+import { oneAtATime } from './locked'
 import { uuid } from './uuid'
 
 export type { Letter } from './db'
@@ -12,6 +13,7 @@ const HOLD = 30_000 // a page that sends a row itself keeps others off it this l
 const FIRST_WAIT = 15_000 // after a failure of the server, doubled with every further one
 const LONGEST_WAIT = 10 * 60_000
 const listeners = new Set<() => void>()
+const locked = oneAtATime('outbox') // one flusher at a time
 let pausedUntil = 0 // what a Retry-After asked for
 
 /** Called after every change of the outbox by this page or worker. */
@@ -116,14 +118,4 @@ async function post({ method, path, body, stamp }: Letter) {
   const answer = await wire(method, path, stamp ? { ...body, sent_at: new Date().toISOString() } : body)
   if (!answer.ok) throw await problem(answer)
   return content(answer).catch(() => undefined) // stored all the same
-}
-
-/** One flusher at a time, across tabs and the worker. */
-let last: Promise<unknown> = Promise.resolve()
-function locked<T>(work: () => Promise<T>): Promise<T> {
-  const locks = (navigator as { locks?: LockManager }).locks
-  if (locks) return locks.request('outbox', work) as Promise<T>
-  const turn = last.then(work, work)
-  last = turn.catch(() => {})
-  return turn
 }

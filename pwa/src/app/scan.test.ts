@@ -19,6 +19,7 @@ test.each([
   ['https://elsewhere.example/W/AB23CD', { kind: 'unknown', text: 'https://elsewhere.example/W/AB23CD' }],
   ['javascript:alert(1)', { kind: 'unknown', text: 'javascript:alert(1)' }],
   ['https://wg.example.cn/about', { kind: 'unknown', text: 'https://wg.example.cn/about' }],
+  ['HTTPS://WG.EXAMPLE.CN/V/K7QMWX2P9RTA', { kind: 'certificate', code: 'K7QMWX2P9RTA', to: '/V/K7QMWX2P9RTA' }],
 ])('%s means what it says', (text, found) => expect(readCode(text, here)).toEqual(found))
 
 test('a code has no letters that look alike', () => {

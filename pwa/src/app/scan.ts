@@ -21,8 +21,9 @@ const pause = (ms: number) => new Promise(done => setTimeout(done, ms))
 
 /** Scan until a code is seen or the signal aborts. Rejects when there is no camera or no permission.
  *  `onReady` is told once the picture is there, with a switch for the lamp when the phone has one.
+ *  With `onCode` it goes on after a code, and tells each picture's.
  *  Installed on iOS, a camera dies while the app sleeps: it is opened anew. */
-export async function scan(video: HTMLVideoElement, signal: AbortSignal, onReady?: (torch?: Torch) => void): Promise<string | undefined> {
+export async function scan(video: HTMLVideoElement, signal: AbortSignal, onReady?: (torch?: Torch) => void, onCode?: (code: string) => void): Promise<string | undefined> {
   const reader = makeReader()
   const canvas = document.createElement('canvas')
   while (!signal.aborted) {
@@ -32,7 +33,8 @@ export async function scan(video: HTMLVideoElement, signal: AbortSignal, onReady
       const track = stream.getVideoTracks()[0]
       while (!signal.aborted && track?.readyState === 'live') {
         const code = await look(video, canvas, await reader)
-        if (code) return code
+        if (code && !onCode) return code
+        if (code) onCode!(code)
         await pause(PAUSE)
       }
     } finally {

@@ -7,11 +7,12 @@ import { api } from './api/client'
 import { messages } from './messages'
 import { allLetters, flush, onOutboxChange } from './outbox'
 import { router, useRoute } from './routing'
+import { countScans } from './scan-counts'
 import { me } from './session'
 import { rememberSite } from './site'
 import { forgetPastDays } from './today'
 import { recoverLostChunks, watchUpdates } from './update'
-import { flushing, letters, waitingLetters } from './waiting'
+import { flushing, letters, waitingLetters, waitingScans } from './waiting'
 
 const EVERY = 30_000
 
@@ -27,7 +28,7 @@ export async function start() {
   onOutboxChange(() => { refresh().then(askForSync) })
   addEventListener('online', send)
   addEventListener('visibilitychange', () => { if (!document.hidden) send() })
-  setInterval(() => { if (waitingLetters.value.length && !document.hidden) send() }, EVERY)
+  setInterval(() => { if ((waitingLetters.value.length || waitingScans.value) && !document.hidden) send() }, EVERY)
   await Promise.allSettled([loadMe().then(send), registerWorker()])
   if (me.value) await import('./push').then(push => push.resync()).catch(() => {})
 }
@@ -47,10 +48,12 @@ function askAgain() {
 
 async function refresh() {
   letters.value = await allLetters().catch(() => [])
+  await countScans().catch(() => {})
 }
 
 async function send() {
   await refresh()
+  if (waitingScans.value) await import('./scans').then(({ drain }) => drain()).catch(() => {})
   if (!waitingLetters.value.length || flushing.value) return
   flushing.value = true
   await flush().catch(() => {})

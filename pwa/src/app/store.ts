@@ -19,8 +19,10 @@ async function remember(key: string, data: unknown) {
   for (const old of await base.getAllKeysFromIndex('answers', 'at', undefined, extra)) await base.delete('answers', old)
 }
 
+/** The packs of a scanning phone go with them. */
 export async function forgetAnswers() {
-  await (await db()).clear('answers').catch(() => {})
+  const base = await db()
+  await Promise.all([base.clear('answers'), base.clear('packs')]).catch(() => {})
 }
 
 /** The fresh answer; without network the last known one, marked stale. Rejects when there is neither. */

@@ -4,14 +4,14 @@ import { dirty } from './drafts'
 import { strings } from './strings'
 import { me } from './session'
 import { toast } from './toast'
-import { flushing, waitingLetters } from './waiting'
+import { flushing, waitingLetters, waitingScans } from './waiting'
 
 const waiting = shallowRef<ServiceWorker | null>(null)
 /** There is a new version: App shows the bar. */
 export const updateReady = waiting
 
 /** Rows of someone else who used this phone do not count: they wait until that person is back. */
-const unsent = () => flushing.value || waitingLetters.value.some(({ owner }) => !owner || owner === me.value?.id)
+const unsent = () => flushing.value || waitingScans.value > 0 || waitingLetters.value.some(({ owner }) => !owner || owner === me.value?.id)
 const mayReload = () => !dirty.value && !unsent()
 
 export function watchUpdates(registration: ServiceWorkerRegistration) {

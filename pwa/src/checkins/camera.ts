@@ -11,7 +11,8 @@ export function stateOf(failure: unknown): CameraState {
   return name === 'NotReadableError' || name === 'AbortError' ? 'busy' : 'none'
 }
 
-export function useCamera(video: Ref<HTMLVideoElement | null>, found: (text: string) => void) {
+/** With `steady` the camera goes on after a code. */
+export function useCamera(video: Ref<HTMLVideoElement | null>, found: (text: string) => void, steady = false) {
   const state = ref<CameraState>('starting')
   const torch = shallowRef<Torch>()
   const lit = ref(false)
@@ -28,7 +29,7 @@ export function useCamera(video: Ref<HTMLVideoElement | null>, found: (text: str
         torch.value = lamp
         lit.value = false
         state.value = 'live'
-      })
+      }, steady ? found : undefined)
       if (text && !mine.signal.aborted) {
         stop()
         found(text)

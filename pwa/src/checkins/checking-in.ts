@@ -35,7 +35,7 @@ export function useCheckIn() {
 
   async function ask({ code: point, proof, at: scanned_at }: Scan, what: string) {
     try {
-      const sent = await send<CheckedIn>({ id, path: `/check-ins/${id}`, body: { point, proof, scanned_at }, label: strings.checkIn.label(what), stamp: true })
+      const sent = await send<CheckedIn>({ id, path: `/check-ins/${id}`, body: { point, ...(proof ? { proof } : {}), scanned_at }, label: strings.checkIn.label(what), stamp: true })
       if (sent.state === 'kept') {
         wasKept = true
         outcome.value = 'kept'
@@ -43,7 +43,7 @@ export function useCheckIn() {
       }
       answer.value = sent.answer
       // The row that waited is asked for once more to hear its answer; it was this very scan that counted.
-      outcome.value = wasKept ? 'stored' : sent.answer?.state ?? 'stored'
+      outcome.value = !wasKept && ['duplicate', 'conflict'].includes(sent.answer?.state ?? '') ? 'duplicate' : 'stored'
     } catch (failure) {
       if (!(failure instanceof ApiError)) throw failure
       problem.value = failure.message

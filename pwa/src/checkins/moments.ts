@@ -1,9 +1,10 @@
 /* The moment of a scan. A code on the screen lives for seconds, so it is judged by when it was seen, however long
    signing in or waiting for a network takes. Kept with the code, until the tab is closed. */
+import { cityDay } from '../app/clock'
 import { tab } from '../app/memory'
 import { uuid } from '../app/uuid'
 
-export interface Scan { code: string, proof: string, at: string }
+export interface Scan { code: string, proof: string, at: string, day?: string }
 
 const here = new Map<string, unknown>() // where the browser keeps nothing
 
@@ -21,5 +22,11 @@ export function scanOf(code: string, proof: string, now = new Date()): Scan {
   return { code, proof, at: keep(`scan.${code}.${proof}`, () => now.toISOString()) }
 }
 
+/** A plaque is printed and stays the same, so each day of the city has a scan of its own. */
+export function plaqueScanOf(code: string, now = new Date()): Scan {
+  const day = cityDay(now.getTime())
+  return { code, proof: '', day, at: keep(`scan.${code}.${day}`, () => now.toISOString()) }
+}
+
 /** One id per code and person: asking again is the same check-in, and two people on one phone are two. */
-export const clientIdOf = ({ code, proof }: Scan, person: string) => keep(`check-in.${code}.${proof}.${person}`, uuid)
+export const clientIdOf = ({ code, proof, day }: Scan, person: string) => keep(`check-in.${code}.${proof || day}.${person}`, uuid)

@@ -19,6 +19,17 @@ test('a check-in code takes its moment with it', () => {
   })
 })
 
+test.each(['/R/AB23CD', '/r/ab23cd'])('%s is a plaque of a route', path => {
+  expect(understand(location.origin + path)).toEqual({ kind: 'stop', code: 'AB23CD', to: '/R/AB23CD' })
+})
+
+test('a bare code that is no wish may stand on a plaque', async () => {
+  vi.stubGlobal('fetch', async (path: string) => path.includes('/wishes/')
+    ? new Response('{"code":"not_found","title":"没有找到"}', { status: 404 })
+    : new Response(JSON.stringify({ stop: 's', route: { id: 'r', title: '红色路', stops: [{ id: 's', name: '码头' }] } })))
+  expect(await lookUp(understand('AB23CD'))).toMatchObject({ kind: 'stop', to: '/R/AB23CD', spot: { stop: { name: '码头' } } })
+})
+
 test('links to elsewhere are named as such and never opened', () => {
   expect(understand('https://example.com/W/HXJC68')).toEqual({ kind: 'unknown', foreign: true })
   expect(understand('你好')).toEqual({ kind: 'unknown', foreign: false })

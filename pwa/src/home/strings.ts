@@ -11,6 +11,7 @@ export const strings = {
   mine: {
     title: '与您有关',
     event: '您报名的活动',
+    inLine: '候补中 · ',
     promise: '您认领的心愿',
     notice: '新通知',
     waiting: '已保存，待提交',
@@ -69,6 +70,9 @@ export const strings = {
   more: {
     suggestions: '投诉与建议',
     suggestionsText: '可以不留姓名，我们会认真看',
+    routes: '研学路线',
+    centres: '党群服务中心',
+    centresText: '在哪里、几点开门、能办什么',
     branches: '找支部',
     about: '关于微光',
   },

@@ -57,7 +57,7 @@ export const strings = {
     close: '收起每一行',
     private: '数字人人可看。每一行里有姓名，只给管这个支部的人看。',
     people: '人数由下面这些人次得来，同一个人可能有几行。',
-    sources: { self_scan: '自己扫码', answer: '答题', claim: '认领', import: '导入', notice: '发送通知' } as Record<string, string>,
+    sources: { self_scan: '自己扫码', staff_scan: '工作人员扫码', staff_name: '按姓名签到', closed: '没有签退，到点结束', answer: '答题', claim: '认领', import: '导入', notice: '发送通知' } as Record<string, string>,
     otherSource: '其他',
     late: '后来补交',
     returned: '退回',

@@ -1,10 +1,11 @@
-/* One sound at a time, and it goes on while the person reads, turns the screen off or looks at other pages of 学习.
+/* One sound at a time, of a lesson or a route's stop, and it goes on while the person reads, turns the screen off or looks at other pages nearby.
    The element lives outside the pages: a page lends it a place, and gives it back when it is left. */
 import { ref, shallowRef } from 'vue'
 import { phone } from '../app/memory'
 import { keptMedia } from './media'
 
-export interface Track { lesson: string, title: string, course: string, src: string }
+/** `key` is the lesson's or stop's id, `of` what it belongs to, `to` the page it is on. */
+export interface Track { key: string, title: string, of: string, src: string, to: string }
 
 const SKIP = 15 // seconds, back and forth
 const SAVE_EVERY = 5
@@ -17,11 +18,11 @@ export const failed = ref(false)
 let sound: HTMLAudioElement | undefined
 let shelf: HTMLElement | undefined // where it plays on when no page shows it
 
-const place = (lesson: string) => `listen.${lesson}`
+const place = (key: string) => `listen.${key}`
 
 /** Show the controls of this track in `box`. Another one that plays goes on until this one is started. */
 export async function showPlayer(wanted: Track, box: HTMLElement) {
-  if (track.value?.lesson !== wanted.lesson) {
+  if (track.value?.key !== wanted.key) {
     if (playing.value) return
     await load(wanted)
   }
@@ -40,7 +41,7 @@ export function shelvePlayer() {
 }
 
 export async function play(wanted: Track, box?: HTMLElement) {
-  if (track.value?.lesson !== wanted.lesson) await load(wanted)
+  if (track.value?.key !== wanted.key) await load(wanted)
   if (box) box.append(sound!)
   failed.value = false
   await sound!.play().catch(refusal => { if ((refusal as Error).name !== 'AbortError') failed.value = true })
@@ -72,10 +73,10 @@ function make() {
   const made = document.createElement('audio')
   made.controls = true
   made.preload = 'none' // a phone's data is the person's money
-  const save = () => track.value && phone.write(place(track.value.lesson), made.ended || made.currentTime < 1 ? undefined : Math.floor(made.currentTime))
+  const save = () => track.value && phone.write(place(track.value.key), made.ended || made.currentTime < 1 ? undefined : Math.floor(made.currentTime))
   let saved = 0
   made.addEventListener('loadedmetadata', () => {
-    const from = track.value && phone.read<number>(place(track.value.lesson))
+    const from = track.value && phone.read<number>(place(track.value.key))
     if (from && from < made.duration - SAVE_EVERY) made.currentTime = from
   })
   made.addEventListener('timeupdate', () => {
@@ -91,9 +92,9 @@ function make() {
 }
 
 /** The lock screen shows what is playing and can stop it. */
-function tellPhone({ title, course }: Track) {
+function tellPhone({ title, of }: Track) {
   if (!('mediaSession' in navigator) || !('MediaMetadata' in globalThis)) return
-  navigator.mediaSession.metadata = new MediaMetadata({ title, artist: course, artwork: [{ src: '/icons/512.png', sizes: '512x512', type: 'image/png' }] })
+  navigator.mediaSession.metadata = new MediaMetadata({ title, artist: of, artwork: [{ src: '/icons/512.png', sizes: '512x512', type: 'image/png' }] })
   const handlers: [MediaSessionAction, () => void][] = [
     ['play', () => { sound?.play().catch(() => {}) }], ['pause', pause], ['seekbackward', () => skip(-SKIP)], ['seekforward', () => skip(SKIP)],
   ]

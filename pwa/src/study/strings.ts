@@ -9,6 +9,8 @@ export const strings = {
     allDone: '都学完了',
     allDoneText: '有新课时，会出现在这里。学过的课随时可以再看。',
     courses: '课程',
+    routes: '研学路线',
+    routesText: '到现场去，一站一站走、一站一站听',
     lessons: (n: number) => `${n} 课`,
     progress: (done: number, all: number) => `已学完 ${done} 课，共 ${all} 课`,
     offline: '可离线阅读',

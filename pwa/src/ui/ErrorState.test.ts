@@ -14,4 +14,9 @@ test('what the server has to say is said', () => {
   expect(text({ status: 500, message: '出错了（500），请稍后再试。' })).toEqual([strings.failedTitle, '出错了（500），请稍后再试。'])
 })
 
+test('above a form it is what was asked that did not come about', () => {
+  const slim = mount(ErrorState, { props: { error: { status: 409, message: '善款不够，没有拨付' }, slim: true } })
+  expect(slim.get('h2').text()).toBe(strings.refusedTitle)
+})
+
 test('nothing to add leaves the title alone', () => expect(text({ status: 500 })).toEqual([strings.failedTitle]))

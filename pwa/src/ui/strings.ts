@@ -19,6 +19,7 @@ export const strings = {
   missingTitle: '没有找到',
   missingText: '它可能已被移走，或链接不完整。',
   failedTitle: '没有打开',
+  refusedTitle: '没有办成',
   staleAt: (when: string) => `没有网络，这是 ${when} 的内容`,
   offline: '没有网络，可以看已打开过的内容',
   waiting: (n: number) => `${n} 条已保存，待提交`,

@@ -20,7 +20,7 @@ afterEach(() => {
   scope.stop()
   vi.useRealTimers()
 })
-const open = (ask: () => Promise<DeskCode>) => scope.run(() => useDesk('e', ask))!
+const open = (ask: () => Promise<DeskCode>) => scope.run(() => useDesk(ask))!
 
 test('each code is shown in its own fifteen seconds', () => {
   expect([0, 14.9, 15, 30, 45, 59].map(shown)).toEqual(['P0', 'P0', 'P15', 'P30', 'P45', 'P45'])

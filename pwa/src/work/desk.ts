@@ -11,7 +11,11 @@ const SILENCE = 12_000 // no answer for this long is a stumble too, before a req
 const TICK = 250
 const FINAL = [401, 403, 404]
 
-export function useDesk(event: string, ask: () => Promise<DeskCode> = () => api.get('/events/{event}/desk-code', { path: { event } })) {
+type Ask = () => Promise<DeskCode>
+export const eventCode = (event: string): Ask => () => api.get('/events/{event}/desk-code', { path: { event } })
+export const pointCode = (point: string): Ask => () => api.get('/check-in-points/{point}/desk-code', { path: { point } })
+
+export function useDesk(ask: Ask) {
   const desk = shallowRef<DeskCode>()
   const failure = shallowRef<unknown>() // of the last question
   const now = ref(serverNow())

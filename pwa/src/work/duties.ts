@@ -3,10 +3,10 @@ import { api } from '../app/api/client'
 import type { BranchItem, EventItem, Me, MyRole, Page, Permission, Role } from '../app/api/shapes'
 import { useCached } from '../app/store'
 
-const all: Permission[] = ['branch.members', 'branch.approve', 'event.manage', 'check_in.desk', 'notice.send', 'participation.rows']
+const all: Permission[] = ['branch.members', 'branch.approve', 'event.manage', 'check_in.desk', 'centre.manage', 'notice.send', 'participation.rows']
 const grants: Record<Role, Permission[]> = {
   secretary: ['branch.members', 'branch.approve', 'notice.send', 'participation.rows'],
-  organiser: ['event.manage', 'check_in.desk', 'notice.send'],
+  organiser: ['event.manage', 'check_in.desk', 'centre.manage', 'notice.send'],
   committee: all,
   volunteer: ['claim.help'],
   social_worker: ['wish.collect'],

@@ -16,6 +16,12 @@ test('a volunteer sees only what a volunteer may do', () => {
   expect(more).toEqual([])
 })
 
+test('a social worker has one duty, and only at a fair', () => {
+  const collects = (permission: string) => permission === 'wish.collect'
+  expect(stagesOf('f1', collects).flatMap(({ duties }) => duties.map(({ to }) => to))).toEqual(['/work/fairs/f1/collecting'])
+  expect(stagesOf(undefined, collects)).toEqual([])
+})
+
 test('before there is a fair, what needs none is still offered', () => {
   expect(stagesOf(undefined, () => true).flatMap(({ duties }) => duties.map(({ name }) => name))).toEqual(['desk', 'helped'])
 })

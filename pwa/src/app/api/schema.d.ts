@@ -513,6 +513,446 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A calendar to subscribe to. */
+        get: {
+            parameters: {
+                query?: {
+                    district?: string | null;
+                    branch?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/centres": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The directory. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                    level?: "city" | "town" | "village" | null;
+                    within?: string | null;
+                    q?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CentreItemPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Make a centre. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCentre"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Centre"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Centre"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/centres/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many came to each centre on one day. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                    day?: string | null;
+                    within?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CentreOfDayPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/centres/{centre}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                centre: string;
+            };
+            cookie?: never;
+        };
+        /** One centre. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    centre: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Centre"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a centre. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    centre: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CentreChanges"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Centre"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/centres/{centre}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                centre: string;
+            };
+            cookie?: never;
+        };
+        /** How many came, per day. */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string | null;
+                    to?: string | null;
+                };
+                header?: never;
+                path: {
+                    centre: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CentreFigures"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/centres/{centre}/plaque": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                centre: string;
+            };
+            cookie?: never;
+        };
+        /** What to print and hang up. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    centre: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CentrePlaque"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{certificate}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        /** What the paper with this code says, and whether it is still good. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    certificate: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Certificate"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-in-conflicts/{conflict}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conflict: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Decide one thing to do; the same again changes nothing. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    conflict: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CheckInDecision"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CheckInConflict"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-in-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public keys that verify personal codes. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CodeKeys"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/check-in-points/{point}": {
         parameters: {
             query?: never;
@@ -551,6 +991,256 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /** Rename a point, change its rule, close or open it. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    point: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PointChanges"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ManagedPoint"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/check-in-points/{point}/desk-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                point: string;
+            };
+            cookie?: never;
+        };
+        /** The rotating code of any point. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    point: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeskCode"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-in-points/{point}/pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                point: string;
+            };
+            cookie?: never;
+        };
+        /** What a phone needs to check people in without signal; every download is in the audit log. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    point: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pack"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-in-points/{point}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                point: string;
+            };
+            cookie?: never;
+        };
+        /** People of this point by name or the end of their phone number. */
+        get: {
+            parameters: {
+                query: {
+                    q: string;
+                };
+                header?: never;
+                path: {
+                    point: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FoundPeople"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-in-points/{point}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                point: string;
+            };
+            cookie?: never;
+        };
+        /** What stands behind a scanned plaque. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    point: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Place"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-in-points/{point}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                point: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count one visit of somebody we do not know. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    point: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Visit"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VisitCounted"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VisitCounted"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -583,7 +1273,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["QueueAnswer"];
+                        "application/json": components["schemas"]["CheckInAnswers"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -606,7 +1296,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Check in by scanning the screen; a repeat is told so. */
+        /**
+         * Check in or out: by the screen or a plaque oneself, by a personal code or a name as staff.
+         * @description A repeat is told so; two desks that admitted one person leave something to do.
+         */
         put: {
             parameters: {
                 query?: never;
@@ -968,6 +1661,172 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/events/{event}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** One event as iCalendar. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    event: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/check-in-conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** What the desks left to do, oldest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path: {
+                    event: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CheckInConflictPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/check-in-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** The check-in points of an event, its own among them. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path: {
+                    event: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ManagedPointPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Make a gate, desk, stall or meeting of an event. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    event: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPoint"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ManagedPoint"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ManagedPoint"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events/{event}/desk-code": {
         parameters: {
             query?: never;
@@ -1009,7 +1868,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/events/{event}/registration": {
+    "/api/v1/events/{event}/follow": {
         parameters: {
             query?: never;
             header?: never;
@@ -1019,7 +1878,220 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Sign up. */
+        /** Follow an event: I am told when its time or place changes. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    event: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Follow"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Followed"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Followed"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Stop following. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    event: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/footfall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** How many came by at each plaque of an event, per day. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path: {
+                    event: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PointFootfallPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** Capacity, posts and shifts, as their organiser edits them. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    event: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignUpPlan"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Set capacity, posts and shifts as a whole. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    event: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewSignUpPlan"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignUpPlan"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** My registration: placed, or waiting at which position. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    event: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Registration"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Sign up; where no place is free, wait in line. */
         put: {
             parameters: {
                 query?: never;
@@ -1058,10 +2130,12 @@ export interface paths {
             };
         };
         post?: never;
-        /** Take the registration back. */
+        /** Take one sign-up back, or all of mine. */
         delete: {
             parameters: {
-                query?: never;
+                query?: {
+                    client_id?: string | null;
+                };
                 header?: never;
                 path: {
                     event: string;
@@ -1077,9 +2151,256 @@ export interface paths {
                     };
                     content?: never;
                 };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** Who signed up, shift by shift. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path: {
+                    event: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RosterRowPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/roster.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** The list as a spreadsheet. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    event: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/roster/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Move somebody to a free place of another shift. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    event: string;
+                    person: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Move"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Take somebody off; within a minute it can be undone without a word to them. */
+        delete: {
+            parameters: {
+                query?: {
+                    shift?: string;
+                };
+                header?: never;
+                path: {
+                    event: string;
+                    person: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/roster/{person}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo a removal. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    event: string;
+                    person: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SeatQuery"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{event}/volunteers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event: string;
+            };
+            cookie?: never;
+        };
+        /** Who signed up for an event, to choose whose hours are added. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path: {
+                    event: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VolunteerPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2462,6 +3783,298 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hours/forgotten": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forgotten check-outs that nobody looked at yet. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ForgottenPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hours/forgotten/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at a forgotten check-out: from now on it counts, whole or in part. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Checking"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Checked"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hours/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for a second person, longest waiting first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HourChangePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Propose to add hours by hand; a second person decides. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Proposing"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HourChange"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HourChange"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hours/proposals/{change}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve or refuse what somebody else proposed. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    change: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Deciding"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HourChange"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hours/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What volunteers asked for, longest waiting first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HourChangePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hours/requests/{change}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a request: propose the right minutes, or refuse. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    change: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Answering"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HourChange"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inbox": {
         parameters: {
             query?: never;
@@ -2754,6 +4367,162 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/me/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My certificates, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CertificateItemPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Have my hours certified; free, and at once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Issuing"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnCertificate"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnCertificate"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/certificates/{certificate}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        /** One of my certificates. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    certificate: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnCertificate"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/certificates/{certificate}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        /** One of my certificates as a PDF file of A4 pages. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    certificate: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/claims": {
         parameters: {
             query?: never;
@@ -2795,6 +4564,123 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My hours, newest first, with the figures over all of them; no score. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EntryPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/hours/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I asked for and what others proposed about my hours, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyHourChangePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Ask for a correction of my hours. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Asking"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyHourChange"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyHourChange"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/participation": {
         parameters: {
             query?: never;
@@ -2825,6 +4711,43 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/personal-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My code, for staff to scan. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonalCode"];
+                    };
+                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -3246,6 +5169,257 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/programmes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Programmes that were imported, the newest year first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProgrammePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programmes/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A spreadsheet as text with tabs, to look at and to import; nothing is stored. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReadFile"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programmes/imports/{client_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Import a table, all rows or none; the same table again changes nothing. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    client_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Table"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TableLook"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programmes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What importing a table would do; nothing is stored. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Table"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TableLook"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programmes/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A programme, or everything of a year, as a table to print. */
+        get: {
+            parameters: {
+                query?: {
+                    programme?: string | null;
+                    year?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PrintedTable"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programmes/table.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a spreadsheet. */
+        get: {
+            parameters: {
+                query?: {
+                    programme?: string | null;
+                    year?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/push/key": {
         parameters: {
             query?: never;
@@ -3353,6 +5527,494 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/route-stops/{point}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                point: string;
+            };
+            cookie?: never;
+        };
+        /** The stop of a scanned plaque, with its whole route. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    point: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FoundStop"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The published routes, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                    kind?: "red_education" | "integrity_education" | "charity_practice" | null;
+                    district?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RouteItemPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Draft a route. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewRoute"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Route"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Route"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routes/managed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The routes I manage, drafts too. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RouteItemPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routes/{route}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                route: string;
+            };
+            cookie?: never;
+        };
+        /** One route, whole, ready to be walked offline. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    route: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Route"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what a route says about itself. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    route: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RouteChanges"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Route"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/routes/{route}/plaques": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                route: string;
+            };
+            cookie?: never;
+        };
+        /** What is printed on the plaques. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    route: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoutePlaques"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routes/{route}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                route: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Open a route to everybody, or take it down. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    route: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RoutePublication"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Route"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routes/{route}/stop-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                route: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Put the stops in another order. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    route: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RouteStopOrder"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Route"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routes/{route}/stops/{stop}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                route: string;
+                stop: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Write a stop; a new id is a new stop at the end. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    route: string;
+                    stop: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RouteStopContent"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Route"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Route"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Take a stop off the route; what was walked there stays. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    route: string;
+                    stop: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Route"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routes/{route}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                route: string;
+            };
+            cookie?: never;
+        };
+        /** Visits by stop and day, and the known people apart. */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string | null;
+                    to?: string | null;
+                };
+                header?: never;
+                path: {
+                    route: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RouteVisits"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5125,6 +7787,13 @@ export interface components {
             chosen: string[];
             question: string;
         };
+        Answering: {
+            /** @enum {string} */
+            decision: "propose" | "refuse";
+            /** @default null */
+            minutes?: number | null;
+            reason: string;
+        };
         Application: {
             name: string;
             person: string;
@@ -5145,6 +7814,20 @@ export interface components {
             state: "pending" | "approved" | "refused";
             /** Format: date-time */
             submitted_at: string;
+        };
+        Asking: {
+            /** Format: uuid */
+            client_id: string;
+            /**
+             * Format: date
+             * @default null
+             */
+            day?: string | null;
+            /** @default null */
+            event?: string | null;
+            /** @default null */
+            row?: string | null;
+            text: string;
         };
         Audience: {
             branches?: string[];
@@ -5224,6 +7907,132 @@ export interface components {
             reason: "unpublished" | "open" | "lapsed" | "overdue" | "absent" | "under_way" | "waiting";
             wishes: number;
         };
+        Centre: {
+            about: string;
+            address: string;
+            ancestors: components["schemas"]["CentreName"][];
+            below: number;
+            district: string;
+            exceptions: components["schemas"]["ShownOpeningException"][];
+            id: string;
+            invented: boolean;
+            /** @enum {string} */
+            level: "city" | "town" | "village";
+            mine: boolean;
+            name: string;
+            opening: components["schemas"]["Opening"];
+            parent: string | null;
+            phone: string;
+            services: string[];
+            weekly: components["schemas"]["OpeningSpan"][][];
+        };
+        CentreChanges: {
+            about?: string;
+            address?: string;
+            district?: string;
+            exceptions?: components["schemas"]["OpeningException"][];
+            name?: string;
+            phone?: string;
+            services?: string[];
+            weekly?: components["schemas"]["OpeningSpan"][][];
+        };
+        CentreDay: {
+            day: string;
+            known: components["schemas"]["Known"];
+            others: components["schemas"]["FootfallFigure"];
+        };
+        CentreFigures: {
+            centre: string;
+            days: components["schemas"]["CentreDay"][];
+            from: string;
+            known: components["schemas"]["Known"];
+            name: string;
+            to: string;
+            visits: number;
+        };
+        CentreItem: {
+            address: string;
+            district: string;
+            id: string;
+            invented: boolean;
+            /** @enum {string} */
+            level: "city" | "town" | "village";
+            name: string;
+            opening: components["schemas"]["Opening"];
+            parent: string | null;
+            phone: string;
+            services: string[];
+        };
+        CentreItemPage: {
+            items: components["schemas"]["CentreItem"][];
+            next: string | null;
+        };
+        CentreName: {
+            id: string;
+            name: string;
+        };
+        CentreOfDay: {
+            centre: string;
+            day: string;
+            known: components["schemas"]["Known"];
+            /** @enum {string} */
+            level: "city" | "town" | "village";
+            name: string;
+            others: components["schemas"]["FootfallFigure"];
+        };
+        CentreOfDayPage: {
+            items: components["schemas"]["CentreOfDay"][];
+            next: string | null;
+        };
+        CentrePlaque: {
+            centre: string;
+            name: string;
+            point: string;
+            url: string;
+        };
+        Certificate: {
+            code: string;
+            first: string;
+            hand_minutes: number;
+            issued_on: string;
+            issuer: string;
+            last: string;
+            lines: components["schemas"]["CertificateLine"][];
+            machine_minutes: number;
+            name: string;
+            number: string;
+            /** Format: date-time */
+            since: string | null;
+            /** @enum {string} */
+            state: "valid" | "void" | "replaced";
+        };
+        CertificateItem: {
+            code: string;
+            first: string;
+            hand_minutes: number;
+            /** Format: date-time */
+            issued_at: string;
+            last: string;
+            machine_minutes: number;
+            number: string;
+            /** Format: date-time */
+            since: string | null;
+            /** @enum {string} */
+            state: "valid" | "void" | "replaced";
+            title: string;
+        };
+        CertificateItemPage: {
+            items: components["schemas"]["CertificateItem"][];
+            next: string | null;
+        };
+        CertificateLine: {
+            by_hand: boolean;
+            first: string;
+            last: string;
+            minutes: number;
+            times: number;
+            title: string;
+        };
         ChannelFigure: {
             /** @enum {string} */
             channel: "remote" | "card" | "helped" | "paper" | "organisation" | "fund";
@@ -5236,8 +8045,18 @@ export interface components {
             webpush: number;
         };
         CheckIn: {
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            act?: "in" | "out" | null;
+            /** @default null */
+            event?: string | null;
+            /** @default null */
+            person?: string | null;
             point: string;
-            proof: string;
+            /** @default null */
+            proof?: string | null;
             /** Format: date-time */
             scanned_at: string;
             /**
@@ -5245,12 +8064,64 @@ export interface components {
              * @default null
              */
             sent_at?: string | null;
+        };
+        CheckInAnswer: {
+            /** @enum {string} */
+            act?: "in" | "out";
+            client_id: string;
+            code?: string;
+            message: string;
+            minutes?: number;
+            /** Format: date-time */
+            occurred_at?: string;
+            /** @enum {string} */
+            state: "stored" | "duplicate" | "conflict" | "refused";
+        };
+        CheckInAnswers: {
+            items: components["schemas"]["CheckInAnswer"][];
+        };
+        CheckInConflict: {
+            /** Format: date-time */
+            at: string;
+            decisions: ("same_person" | "two_people" | "not_present" | "noted")[];
+            id: string;
+            /** @enum {string} */
+            kind: "second_admission" | "shared_code" | "no_check_in";
+            name: string;
+            other: components["schemas"]["OtherCheckIn"] | null;
+            point: string;
+            point_name: string;
+            /** Format: date-time */
+            received_at: string;
+            /** @enum {string} */
+            state: "open" | "resolved";
+            text: string;
+        };
+        CheckInConflictPage: {
+            items: components["schemas"]["CheckInConflict"][];
+            next: string | null;
+        };
+        CheckInDecision: {
+            /** @enum {string} */
+            decision: "same_person" | "two_people" | "not_present" | "noted";
+            /** @default  */
+            note?: string;
         };
         CheckInQueue: {
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            act?: "in" | "out" | null;
             /** Format: uuid */
             client_id: string;
+            /** @default null */
+            event?: string | null;
+            /** @default null */
+            person?: string | null;
             point: string;
-            proof: string;
+            /** @default null */
+            proof?: string | null;
             /** Format: date-time */
             scanned_at: string;
             /**
@@ -5259,15 +8130,28 @@ export interface components {
              */
             sent_at?: string | null;
         };
+        Checked: {
+            id: string;
+            minutes: number;
+        };
         CheckedIn: {
-            event: string;
+            /** @enum {string} */
+            act: "in" | "out";
+            code?: string;
+            event: string | null;
             message: string;
+            minutes?: number;
+            name?: string;
             /** Format: date-time */
             occurred_at: string;
             point: string;
             /** @enum {string} */
-            state: "stored" | "duplicate";
+            state: "stored" | "duplicate" | "conflict";
             title: string;
+        };
+        Checking: {
+            minutes: number;
+            row: string;
         };
         Claim: {
             /** @default null */
@@ -5317,6 +8201,13 @@ export interface components {
             number: string;
             phone_masked: string;
             promise_by: string;
+        };
+        CodeKey: {
+            jwk: components["schemas"]["Jwk"];
+            kid: number;
+        };
+        CodeKeys: {
+            items: components["schemas"]["CodeKey"][];
         };
         CodeRequest: {
             phone: string;
@@ -5437,6 +8328,12 @@ export interface components {
             items: components["schemas"]["Course"][];
             next: string | null;
         };
+        Deciding: {
+            /** @enum {string} */
+            decision: "approve" | "refuse";
+            /** @default  */
+            reason?: string;
+        };
         Decision: {
             /** @enum {string} */
             decision: "approve" | "refuse";
@@ -5461,11 +8358,12 @@ export interface components {
             accept_s: number;
             checked_in: number;
             codes: components["schemas"]["ShownCode"][];
-            event: string;
+            event: string | null;
             /** Format: date-time */
             expires_at: string;
             /** Format: date-time */
             issued_at: string;
+            name: string;
             point: string;
             proof: string;
             rotates_s: number;
@@ -5532,58 +8430,112 @@ export interface components {
         Endpoint: {
             endpoint: string;
         };
+        Entry: {
+            by_hand: boolean;
+            corrected: boolean;
+            day: string;
+            event: string | null;
+            id: string;
+            /** Format: date-time */
+            in_at: string | null;
+            minutes: number;
+            /** Format: date-time */
+            out_at: string | null;
+            recorded: number;
+            /** @enum {string} */
+            state: "counted" | "waiting" | "struck";
+            title: string;
+        };
+        EntryPage: {
+            figures: components["schemas"]["HourFigures"];
+            items: components["schemas"]["Entry"][];
+            months: components["schemas"]["HourMonth"][];
+            next: string | null;
+        };
         Event: {
             blocks: string[];
+            cancel_note: string;
+            cancelled: boolean;
+            capacity: number | null;
             content: string;
             date: string;
             date_text: string;
             district: string;
+            ends: string;
             fair: boolean;
+            following: boolean;
+            free: number | null;
             host: string;
+            hosts: string[];
             id: string;
             /** @enum {string} */
             kind: "red_route" | "home_visit" | "fair" | "service" | "study" | "ceremony";
+            posts: components["schemas"]["Post"][];
             programmes: string[];
             registered: boolean;
             registrations: number;
             services: string[];
             source: string;
+            stalls: components["schemas"]["Stall"][];
+            /** @enum {string|null} */
+            standing: "placed" | "waiting" | null;
+            starts: string;
             tentative: components["schemas"]["Tentative"];
             title: string;
+            to_date: string;
             venues: string[];
+            waiting: number;
             year: number;
         };
         EventChanges: {
             blocks?: string[];
+            cancel_note?: string;
+            cancelled?: boolean;
             content?: string;
             /** Format: date */
             date?: string;
             date_text?: string;
             district?: string;
+            ends?: string;
             host?: string;
+            hosts?: string[];
             /** @enum {string} */
             kind?: "red_route" | "home_visit" | "fair" | "service" | "study" | "ceremony";
             programmes?: string[];
             services?: string[];
+            stalls?: components["schemas"]["Stall"][];
+            starts?: string;
             tentative?: components["schemas"]["TentativeChanges"];
             title?: string;
+            /** Format: date */
+            to_date?: string;
             venues?: string[];
         };
         EventItem: {
+            cancelled: boolean;
+            capacity: number | null;
             date: string;
             date_text: string;
             district: string;
+            ends: string;
             fair: boolean;
+            free: number | null;
             host: string;
+            hosts: string[];
             id: string;
             /** @enum {string} */
             kind: "red_route" | "home_visit" | "fair" | "service" | "study" | "ceremony";
             registered: boolean;
             registrations: number;
             services: string[];
+            /** @enum {string|null} */
+            standing: "placed" | "waiting" | null;
+            starts: string;
             tentative: components["schemas"]["Tentative"];
             title: string;
+            to_date: string;
             venues: string[];
+            waiting: number;
             year: number;
         };
         EventItemPage: {
@@ -5610,6 +8562,53 @@ export interface components {
         Finish: {
             /** Format: uuid */
             client_id: string;
+        };
+        Follow: Record<string, never>;
+        Followed: {
+            event: string;
+            following: boolean;
+        };
+        FootfallDay: {
+            day: string;
+            people: number;
+            plus_minus: number;
+            unsure: number;
+            visits: number;
+        };
+        FootfallFigure: {
+            people: number;
+            plus_minus: number;
+            unsure: number;
+            visits: number;
+        };
+        Forgotten: {
+            day: string;
+            id: string;
+            /** Format: date-time */
+            in_at: string | null;
+            minutes: number;
+            /** Format: date-time */
+            out_at: string | null;
+            own: boolean;
+            person: string;
+            title: string;
+        };
+        ForgottenPage: {
+            items: components["schemas"]["Forgotten"][];
+            next: string | null;
+        };
+        FoundPeople: {
+            items: components["schemas"]["FoundPerson"][];
+        };
+        FoundPerson: {
+            flags: number;
+            name: string;
+            person: string;
+            phone_last4: string;
+        };
+        FoundStop: {
+            route: components["schemas"]["Route"];
+            stop: string;
         };
         Fund: {
             allocated_fen: number;
@@ -5708,6 +8707,42 @@ export interface components {
             /** Format: uuid */
             client_id: string;
         };
+        HourChange: {
+            /** Format: date-time */
+            asked_at: string | null;
+            day: string;
+            id: string;
+            /** @enum {string} */
+            kind: "added" | "corrected";
+            minutes: number | null;
+            own: boolean;
+            person: string;
+            /** Format: date-time */
+            proposed_at: string | null;
+            proposed_by: string | null;
+            reason: string | null;
+            recorded_minutes: number;
+            /** @enum {string} */
+            state: "asked" | "proposed" | "approved" | "refused";
+            text: string | null;
+            title: string;
+            was: number | null;
+        };
+        HourChangePage: {
+            items: components["schemas"]["HourChange"][];
+            next: string | null;
+        };
+        HourFigures: {
+            hand_minutes: number;
+            machine_minutes: number;
+            waiting_minutes: number;
+        };
+        HourMonth: {
+            hand_minutes: number;
+            machine_minutes: number;
+            month: string;
+            waiting_minutes: number;
+        };
         ImportColumn: {
             column: string;
             field: string;
@@ -5741,6 +8776,36 @@ export interface components {
             items: components["schemas"]["InboxItem"][];
             next: string | null;
             unseen: number;
+        };
+        Issuing: {
+            /** Format: uuid */
+            client_id: string;
+            /** @default null */
+            event?: string | null;
+            /**
+             * Format: date
+             * @default null
+             */
+            first?: string | null;
+            /**
+             * Format: date
+             * @default null
+             */
+            last?: string | null;
+            /** @default null */
+            replaces?: string | null;
+        };
+        Jwk: {
+            /** @enum {string} */
+            crv: "P-256";
+            /** @enum {string} */
+            kty: "EC";
+            x: string;
+            y: string;
+        };
+        Known: {
+            attendances: number;
+            people: number;
         };
         Lesson: {
             blocks: components["schemas"]["Block"][];
@@ -5780,6 +8845,23 @@ export interface components {
             /** @enum {string} */
             state: "claimed" | "already_yours" | "taken" | "held" | "given_back" | "unknown";
             typed: string;
+        };
+        ManagedPoint: {
+            check_out: boolean;
+            checked_in: number;
+            closed: boolean;
+            code: string;
+            event: components["schemas"]["EventName"] | null;
+            /** @enum {string} */
+            kind: "gate" | "desk" | "stall" | "meeting" | "route_stop" | "centre";
+            name: string;
+            open: boolean;
+            rule: components["schemas"]["Rule"];
+            title: string;
+        };
+        ManagedPointPage: {
+            items: components["schemas"]["ManagedPoint"][];
+            next: string | null;
         };
         Mark: {
             /** Format: date-time */
@@ -5864,6 +8946,15 @@ export interface components {
             items: components["schemas"]["Member"][];
             next: string | null;
         };
+        Move: {
+            /**
+             * Format: uuid
+             * @default
+             */
+            shift?: string;
+            /** Format: uuid */
+            to: string;
+        };
         MyApplication: {
             branch: string;
             branch_name: string;
@@ -5892,11 +8983,36 @@ export interface components {
             items: components["schemas"]["MyClaim"][];
             next: string | null;
         };
+        MyHourChange: {
+            answer: string | null;
+            day: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            id: string;
+            /** @enum {string} */
+            kind: "added" | "corrected";
+            minutes: number | null;
+            row: string | null;
+            /** @enum {string} */
+            state: "asked" | "proposed" | "approved" | "refused";
+            text: string | null;
+            title: string;
+            was: number | null;
+        };
+        MyHourChangePage: {
+            items: components["schemas"]["MyHourChange"][];
+            next: string | null;
+        };
         MyRole: {
             branch: string;
             branch_name: string;
             /** @enum {string} */
             role: "secretary" | "organiser" | "committee" | "volunteer" | "social_worker" | "operator";
+        };
+        MyRouteVisit: {
+            /** Format: date-time */
+            occurred_at: string;
+            stop: string;
         };
         MyTeam: {
             districts: string[];
@@ -5923,6 +9039,24 @@ export interface components {
             /** @default  */
             phone?: string;
             true_story: string;
+        };
+        NewCentre: {
+            about?: string;
+            address?: string;
+            /** @default null */
+            branch?: string | null;
+            /** Format: uuid */
+            client_id: string;
+            district?: string;
+            exceptions?: components["schemas"]["OpeningException"][];
+            /** @enum {string} */
+            level: "city" | "town" | "village";
+            name: string;
+            /** @default null */
+            parent?: string | null;
+            phone?: string;
+            services?: string[];
+            weekly?: components["schemas"]["OpeningSpan"][][];
         };
         NewCorrection: {
             /** Format: uuid */
@@ -5966,6 +9100,8 @@ export interface components {
             blocks?: string[];
             /** @default null */
             branch?: string | null;
+            cancel_note?: string;
+            cancelled?: boolean;
             /** Format: uuid */
             client_id: string;
             content?: string;
@@ -5973,14 +9109,20 @@ export interface components {
             date: string;
             date_text?: string;
             district: string;
+            ends?: string;
             fair?: boolean;
             host: string;
+            hosts?: string[];
             /** @enum {string} */
             kind?: "red_route" | "home_visit" | "fair" | "service" | "study" | "ceremony";
             programmes?: string[];
             services?: string[];
+            stalls?: components["schemas"]["Stall"][];
+            starts?: string;
             tentative?: components["schemas"]["TentativeChanges"];
             title: string;
+            /** Format: date */
+            to_date?: string;
             venues: string[];
         };
         NewNotice: {
@@ -6012,6 +9154,45 @@ export interface components {
              */
             urgency?: "normal" | "high";
         };
+        NewPoint: {
+            /** Format: uuid */
+            client_id: string;
+            /** @enum {string} */
+            kind: "gate" | "desk" | "stall" | "meeting";
+            name: string;
+            rule?: components["schemas"]["NewRule"];
+        };
+        NewPost: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @default  */
+            note?: string;
+            shifts: components["schemas"]["NewShift"][];
+        };
+        NewRoute: {
+            /** @default null */
+            branch?: string | null;
+            /** Format: uuid */
+            client_id: string;
+            district: string;
+            /** @enum {string} */
+            kind: "red_education" | "integrity_education" | "charity_practice";
+            summary: string;
+            title: string;
+        };
+        NewRule: {
+            check_out?: boolean;
+            /** Format: date-time */
+            closes_at?: string | null;
+            /** @enum {string} */
+            once?: "day" | "event";
+            /** Format: date-time */
+            opens_at?: string | null;
+            ways?: ("screen" | "personal" | "name" | "plaque")[];
+            /** @enum {string} */
+            who?: "anyone" | "members" | "registered";
+        };
         NewSale: {
             /** Format: uuid */
             client_id: string;
@@ -6023,6 +9204,20 @@ export interface components {
             /** Format: date-time */
             sold_at: string;
             stall: string;
+        };
+        NewShift: {
+            capacity: number;
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            starts_at: string;
+        };
+        NewSignUpPlan: {
+            capacity: number | null;
+            posts: components["schemas"]["NewPost"][];
+            version: number;
         };
         NewTeam: {
             /** Format: uuid */
@@ -6061,6 +9256,27 @@ export interface components {
             webpush: number;
         };
         Opened: Record<string, never>;
+        Opening: {
+            /** Format: date-time */
+            changes_at: string | null;
+            day: string;
+            note: string;
+            open: boolean;
+            spans: components["schemas"]["OpeningSpan"][];
+        };
+        OpeningException: {
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            /** @default  */
+            note?: string;
+            spans: components["schemas"]["OpeningSpan"][];
+        };
+        OpeningSpan: {
+            from: string;
+            to: string;
+        };
         Option: {
             id: string;
             text: string;
@@ -6077,6 +9293,29 @@ export interface components {
             organisation: string;
             phone: string;
         };
+        OtherCheckIn: {
+            /** Format: date-time */
+            at: string;
+            point_name: string;
+        };
+        OwnCertificate: {
+            code: string;
+            first: string;
+            hand_minutes: number;
+            issued_on: string;
+            issuer: string;
+            last: string;
+            lines: components["schemas"]["CertificateLine"][];
+            link: string;
+            machine_minutes: number;
+            name: string;
+            number: string;
+            pdf: boolean;
+            /** Format: date-time */
+            since: string | null;
+            /** @enum {string} */
+            state: "valid" | "void" | "replaced";
+        };
         OwnRow: {
             id: string;
             /** @enum {string} */
@@ -6092,6 +9331,24 @@ export interface components {
         OwnRowPage: {
             items: components["schemas"]["OwnRow"][];
             next: string | null;
+        };
+        Pack: {
+            /** Format: date-time */
+            expires_at: string;
+            keys: components["schemas"]["CodeKey"][];
+            people: unknown[];
+            point: components["schemas"]["PackPoint"];
+            rule: components["schemas"]["Rule"];
+            /** Format: date-time */
+            server_time: string;
+        };
+        PackPoint: {
+            code: string;
+            event: components["schemas"]["EventName"] | null;
+            /** @enum {string} */
+            kind: "gate" | "desk" | "stall" | "meeting" | "route_stop" | "centre";
+            name: string;
+            title: string;
         };
         PaginationMetadata: {
             /** @description First available page number. */
@@ -6147,8 +9404,28 @@ export interface components {
             items: components["schemas"]["PaperRow"][];
             next: string | null;
         };
+        PersonalCode: {
+            code: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            issued_at: string;
+            name_masked: string;
+            /** Format: date-time */
+            server_time: string;
+        };
         Picture: {
             id: string;
+        };
+        Place: {
+            centre: string | null;
+            day: string;
+            event: string | null;
+            kind: string;
+            name: string;
+            point: string;
+            salt: string;
+            title: string;
         };
         Plan: {
             /** Format: uuid */
@@ -6170,10 +9447,41 @@ export interface components {
             state: "planned" | "refused";
         };
         Point: {
+            check_out: boolean;
             code: string;
-            event: components["schemas"]["EventName"];
+            event: components["schemas"]["EventName"] | null;
+            /** @enum {string} */
+            kind: "gate" | "desk" | "stall" | "meeting" | "route_stop" | "centre";
             name: string;
             open: boolean;
+            title: string;
+        };
+        PointChanges: {
+            closed?: boolean;
+            name?: string;
+            rule?: components["schemas"]["NewRule"];
+        };
+        PointFootfall: {
+            days: components["schemas"]["FootfallDay"][];
+            kind: string;
+            name: string;
+            point: string;
+            url: string;
+            visits: number;
+        };
+        PointFootfallPage: {
+            items: components["schemas"]["PointFootfall"][];
+            next: string | null;
+        };
+        Pool: {
+            placed: number;
+            waiting: number;
+        };
+        Post: {
+            id: string;
+            name: string;
+            note: string;
+            shifts: components["schemas"]["Shift"][];
         };
         Print: {
             /** Format: uuid */
@@ -6184,6 +9492,16 @@ export interface components {
             from_serial?: number | null;
             /** @default null */
             to_serial?: number | null;
+        };
+        PrintedRow: {
+            cells: string[];
+            event: string;
+        };
+        PrintedTable: {
+            columns: components["schemas"]["TableColumn"][];
+            rows: components["schemas"]["PrintedRow"][];
+            title: string;
+            year: number;
         };
         Printing: {
             date: string;
@@ -6210,6 +9528,25 @@ export interface components {
             title: string;
             type: string;
         };
+        Programme: {
+            branch: string;
+            /** Format: date-time */
+            changed_at: string;
+            day: string | null;
+            events: number;
+            host: string;
+            id: string;
+            title: string;
+            year: number;
+        };
+        ProgrammeName: {
+            id: string;
+            title: string;
+        };
+        ProgrammePage: {
+            items: components["schemas"]["Programme"][];
+            next: string | null;
+        };
         Promise: {
             code: string;
             confirmed: boolean;
@@ -6223,6 +9560,19 @@ export interface components {
             client_id: string;
             /** @default null */
             receipt?: string | null;
+        };
+        Proposing: {
+            /** Format: uuid */
+            client_id: string;
+            /** Format: date */
+            day: string;
+            event: string;
+            minutes: number;
+            /** @default null */
+            person?: string | null;
+            /** @default null */
+            phone?: string | null;
+            reason: string;
         };
         PushDelivery: {
             expired: number;
@@ -6259,6 +9609,10 @@ export interface components {
         ReachQuery: {
             audience: components["schemas"]["Audience"];
         };
+        ReadFile: {
+            findings: components["schemas"]["TableFinding"][];
+            text: string;
+        };
         Receipt: {
             /** Format: date-time */
             claimed_at?: string;
@@ -6291,12 +9645,22 @@ export interface components {
              * @default null
              */
             client_id?: string | null;
+            /**
+             * Format: uuid
+             * @default
+             */
+            shift?: string;
         };
         Registration: {
             event: string;
+            position: number | null;
             registered: boolean;
             /** Format: date-time */
-            registered_at: string;
+            registered_at: string | null;
+            seats: components["schemas"]["Seat"][];
+            shift: string | null;
+            /** @enum {string|null} */
+            state: "placed" | "waiting" | null;
         };
         Release: {
             /** Format: uuid */
@@ -6406,6 +9770,147 @@ export interface components {
             title: string;
             venue: string;
         };
+        RosterRow: {
+            /** Format: date-time */
+            ends_at: string | null;
+            name: string;
+            person: string;
+            phone: string;
+            position: number | null;
+            post: string;
+            /** Format: date-time */
+            registered_at: string;
+            shift: string | null;
+            /** Format: date-time */
+            starts_at: string | null;
+            /** @enum {string} */
+            state: "placed" | "waiting";
+        };
+        RosterRowPage: {
+            items: components["schemas"]["RosterRow"][];
+            next: string | null;
+        };
+        Route: {
+            district: string;
+            host: components["schemas"]["RouteHost"];
+            id: string;
+            invented: boolean;
+            /** @enum {string} */
+            kind: "red_education" | "integrity_education" | "charity_practice";
+            /** @enum {string} */
+            state: "draft" | "published";
+            stop_count: number;
+            stops: components["schemas"]["RouteStop"][];
+            summary: string;
+            title: string;
+            visits: components["schemas"]["MyRouteVisit"][];
+        };
+        RouteAudio: {
+            bytes: number;
+            duration_s: number;
+            src: string;
+            /** @enum {string} */
+            type: "audio/mpeg" | "audio/mp4" | "audio/ogg";
+        };
+        RouteChanges: {
+            district?: string;
+            /** @enum {string} */
+            kind?: "red_education" | "integrity_education" | "charity_practice";
+            summary?: string;
+            title?: string;
+        };
+        RouteDayVisits: {
+            day: string;
+            stops: components["schemas"]["RouteStopCount"][];
+            visits: number;
+        };
+        RouteHost: {
+            id: string;
+            name: string;
+        };
+        RouteItem: {
+            district: string;
+            host: components["schemas"]["RouteHost"];
+            id: string;
+            invented: boolean;
+            /** @enum {string} */
+            kind: "red_education" | "integrity_education" | "charity_practice";
+            /** @enum {string} */
+            state: "draft" | "published";
+            stop_count: number;
+            summary: string;
+            title: string;
+        };
+        RouteItemPage: {
+            items: components["schemas"]["RouteItem"][];
+            next: string | null;
+        };
+        RoutePlaque: {
+            code: string;
+            link: string;
+            name: string;
+            number: number;
+            place: string;
+            stop: string;
+        };
+        RoutePlaques: {
+            district: string;
+            invented: boolean;
+            /** @enum {string} */
+            kind: "red_education" | "integrity_education" | "charity_practice";
+            plaques: components["schemas"]["RoutePlaque"][];
+            /** @enum {string} */
+            state: "draft" | "published";
+            title: string;
+        };
+        RoutePublication: {
+            published: boolean;
+        };
+        RouteQuestion: {
+            answer: string;
+            text: string;
+        };
+        RouteStop: {
+            audio: components["schemas"]["RouteAudio"] | null;
+            digest: string;
+            id: string;
+            map_link: string | null;
+            name: string;
+            place: string;
+            question: components["schemas"]["RouteQuestion"] | null;
+            text: string;
+        };
+        RouteStopContent: {
+            /** @default null */
+            audio?: components["schemas"]["RouteAudio"] | null;
+            /** @default null */
+            map_link?: string | null;
+            name: string;
+            place: string;
+            /** @default null */
+            question?: components["schemas"]["RouteQuestion"] | null;
+            text: string;
+        };
+        RouteStopCount: {
+            stop: string;
+            visits: number;
+        };
+        RouteStopOrder: {
+            stops: string[];
+        };
+        RouteStopVisits: {
+            name: string;
+            number: number | null;
+            stop: string;
+            visits: number;
+        };
+        RouteVisits: {
+            days: components["schemas"]["RouteDayVisits"][];
+            people: number;
+            stops: components["schemas"]["RouteStopVisits"][];
+            title: string;
+            visits: number;
+        };
         Row: {
             approx: boolean;
             branches: string[];
@@ -6432,9 +9937,27 @@ export interface components {
             /** @enum {string} */
             state: "stored" | "duplicate" | "conflict" | "refused";
         };
+        RowChange: {
+            after: string;
+            before: string;
+            field: string;
+            label: string;
+        };
         RowPage: {
             items: components["schemas"]["Row"][];
             next: string | null;
+        };
+        Rule: {
+            check_out: boolean;
+            /** Format: date-time */
+            closes_at: string | null;
+            /** @enum {string} */
+            once: "day" | "event";
+            /** Format: date-time */
+            opens_at: string | null;
+            ways: ("screen" | "personal" | "name" | "plaque")[];
+            /** @enum {string} */
+            who: "anyone" | "members" | "registered";
         };
         Sale: {
             /** Format: date-time */
@@ -6456,6 +9979,27 @@ export interface components {
         SalePage: {
             items: components["schemas"]["Sale"][];
             next: string | null;
+        };
+        Seat: {
+            client_id: string;
+            /** Format: date-time */
+            ends_at: string | null;
+            position: number | null;
+            post: string;
+            /** Format: date-time */
+            registered_at: string;
+            shift: string | null;
+            /** Format: date-time */
+            starts_at: string | null;
+            /** @enum {string} */
+            state: "placed" | "waiting";
+        };
+        SeatQuery: {
+            /**
+             * Format: uuid
+             * @default
+             */
+            shift?: string;
         };
         Seen: {
             id: string;
@@ -6489,6 +10033,17 @@ export interface components {
         SheetDays: {
             items: components["schemas"]["SheetDay"][];
         };
+        Shift: {
+            capacity: number;
+            /** Format: date-time */
+            ends_at: string;
+            free: number;
+            id: string;
+            placed: number;
+            /** Format: date-time */
+            starts_at: string;
+            waiting: number;
+        };
         ShownCode: {
             /** Format: date-time */
             from: string;
@@ -6497,11 +10052,25 @@ export interface components {
             to: string;
             url: string;
         };
+        ShownOpeningException: {
+            first_day: string;
+            last_day: string;
+            note: string;
+            spans: components["schemas"]["OpeningSpan"][];
+        };
         SignIn: {
             code: string;
             /** @default 手机浏览器 */
             device?: string;
             phone: string;
+        };
+        SignUpPlan: {
+            capacity: number | null;
+            pool: components["schemas"]["Pool"];
+            posts: components["schemas"]["Post"][];
+            registrations: number;
+            version: number;
+            waiting: number;
         };
         SignedIn: {
             person: components["schemas"]["Me"];
@@ -6531,6 +10100,13 @@ export interface components {
             max_days: number | null;
             median_days: number | null;
             wishes: number;
+        };
+        Stall: {
+            /** @default  */
+            host?: string;
+            name: string;
+            /** @default  */
+            number?: string;
         };
         StateFigure: {
             /** @enum {string} */
@@ -6584,6 +10160,71 @@ export interface components {
             /** @default  */
             contact?: string;
             text: string;
+        };
+        Table: {
+            /** @default null */
+            branch?: string | null;
+            /**
+             * Format: date
+             * @default null
+             */
+            day?: string | null;
+            /** @default  */
+            host?: string;
+            text: string;
+            /** @default  */
+            title?: string;
+            /** @default null */
+            year?: number | null;
+        };
+        TableColumn: {
+            field: string;
+            header: string;
+        };
+        TableCounts: {
+            changed: number;
+            gone: number;
+            new: number;
+            refused: number;
+            unchanged: number;
+        };
+        TableFinding: {
+            code: string;
+            field: string;
+            /** @enum {string} */
+            level: "error" | "warning";
+            message: string;
+            row: number | null;
+        };
+        TableLook: {
+            columns: components["schemas"]["TableColumn"][];
+            counts: components["schemas"]["TableCounts"];
+            errors: number;
+            findings: components["schemas"]["TableFinding"][];
+            gone: components["schemas"]["ProgrammeName"][];
+            programme: components["schemas"]["ProgrammeName"] | null;
+            rows: components["schemas"]["TableRow"][];
+            title: string;
+            warnings: number;
+            year: number;
+        };
+        TableRow: {
+            /** @enum {string} */
+            act: "new" | "changed" | "unchanged" | "refused";
+            cancelled: boolean;
+            changes: components["schemas"]["RowChange"][];
+            date: string;
+            date_text: string;
+            district: string;
+            event: string | null;
+            host: string;
+            /** @enum {string} */
+            kind: "red_route" | "home_visit" | "fair" | "service" | "study" | "ceremony";
+            number: number;
+            services: string[];
+            tentative: components["schemas"]["Tentative"];
+            title: string;
+            venues: string[];
         };
         Team: {
             districts: string[];
@@ -6652,6 +10293,30 @@ export interface components {
         TrueStory: {
             known: ("name" | "phone" | "address" | "guardian")[];
             true_story: string;
+        };
+        Visit: {
+            /** Format: uuid */
+            client_id: string;
+            /** @default null */
+            rank?: number | null;
+            /** @default null */
+            register?: number | null;
+            /** @enum {string} */
+            visit: "first" | "again" | "unknown";
+        };
+        VisitCounted: {
+            point: string;
+            /** @enum {string} */
+            state: "stored" | "duplicate";
+        };
+        Volunteer: {
+            id: string;
+            name: string;
+            phone_masked: string;
+        };
+        VolunteerPage: {
+            items: components["schemas"]["Volunteer"][];
+            next: string | null;
         };
         WallOpened: {
             opened: number;

@@ -10,7 +10,7 @@ export interface Ref { id: string, name: string }
 
 // --- me and sessions
 export type TextSize = NonNullable<S['MeChanges']['text_size']>
-export type Permission = 'wish.collect' | 'wish.review' | 'branch.members' | 'branch.approve' | 'event.manage' | 'check_in.desk' | 'notice.send' | 'participation.rows' | 'wish.release' | 'wish.deliver' | 'claim.contact' | 'claim.help' | 'wish.print' | 'fund.record' | 'wish.report'
+export type Permission = 'wish.collect' | 'wish.review' | 'hours.propose' | 'hours.approve' | 'branch.members' | 'branch.approve' | 'event.manage' | 'check_in.desk' | 'notice.send' | 'participation.rows' | 'wish.release' | 'wish.deliver' | 'claim.contact' | 'claim.help' | 'wish.print' | 'fund.record' | 'wish.report' | 'centre.manage'
 export type Role = 'social_worker' | 'secretary' | 'organiser' | 'committee' | 'volunteer' | 'operator'
 export type MyBranch = Narrow<S['MyBranch'], { kind: BranchKind }>
 export type MyApplication = Narrow<S['MyApplication'], { state: 'pending' | 'refused' }>
@@ -95,9 +95,54 @@ export type EventItem = S['EventItem']
 export type EventKind = EventItem['kind']
 export type EventDetail = S['Event']
 export type Registration = S['Registration']
+export type Programme = S['Programme']
+export type TableLook = S['TableLook']
+export type TableFinding = S['TableFinding']
+export type PrintedTable = S['PrintedTable']
+export type Seat = S['Seat']
+export type Post = S['Post']
+export type Shift = S['Shift']
+export type SignUpPlan = S['SignUpPlan']
+export type RosterRow = S['RosterRow']
 export type DeskCode = S['DeskCode']
 export type CheckInPoint = S['Point']
 export type CheckedIn = S['CheckedIn']
+export type RouteItem = S['RouteItem']
+export type WalkRoute = S['Route']
+export type RouteStop = S['RouteStop']
+export type Plaques = S['RoutePlaques']
+export type RouteVisits = S['RouteVisits']
+export type ManagedPoint = S['ManagedPoint']
+export type PointRule = S['Rule']
+export type FoundPerson = S['FoundPerson']
+export type PersonalCode = S['PersonalCode']
+export type CheckInConflict = S['CheckInConflict']
+
+// --- volunteer hours
+export type HourEntry = S['Entry']
+export type HourFigures = S['HourFigures']
+export type HourMonth = S['HourMonth']
+export type HourChange = S['HourChange']
+export type HourChangeMine = S['MyHourChange']
+export type ForgottenStay = S['Forgotten']
+export type Volunteer = S['Volunteer']
+export type CertificatePaper = S['Certificate']
+export type OwnCertificate = S['OwnCertificate']
+export type CertificateItem = S['CertificateItem']
+
+export type Plaque = S['Plaque']
+export type FootfallFigure = S['FootfallFigure']
+export type PointFootfall = S['PointFootfall']
+export type CentreItem = S['CentreItem']
+export type CentreLevel = CentreItem['level']
+export type Centre = S['Centre']
+export type CentreChanges = S['CentreChanges']
+export type CentrePlaque = S['CentrePlaque']
+export type CentreDay = S['CentreDay']
+export type CentreOfDay = S['CentreOfDay']
+export type CentreFigures = S['CentreFigures']
+export type Opening = S['Opening']
+export type OpeningSpan = S['OpeningSpan']
 
 // --- notices
 export type Audience = Narrow<S['Audience'], { branches?: string[], events?: string[] }>

@@ -1,0 +1,76 @@
+"""Check-outs that nobody made: closed at the shift's end with a flag; and those that came before their check-in.
+
+A check-in where people check out carries ``stay_until``: bookkeeping, like ``pending``, that says its stay may still
+have to be closed. Whoever inserts the stay first decides; the worker's row has the flag ``forgotten``, and a real
+check-out that arrives later is a row that corrects it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from weiguang.checkins import rules
+from weiguang.checkins.judging import join_stay, make_stay
+from weiguang.checkins.knowing import FORGOTTEN, stay_key
+from weiguang.checkins.models import CheckInConflict
+from weiguang.checkins.service import get_point
+from weiguang.errors import NotFound
+from weiguang.participation.models import Participation
+from weiguang.participation.recording import record_all
+
+A_STEP = 200
+GRACE = timedelta(minutes=2)
+"""A queue that brings a check-in late may bring its check-out in the next batch."""
+WAITS = timedelta(days=7)
+
+
+def close_forgotten(now: datetime) -> int:
+    """Close a bounded number of stays whose shift is over; return how many were looked at."""
+    over = {"stay_until": {"$lte": now}, "received_at": {"$lte": now - GRACE}}
+    due = list(Participation.collection().find(over).sort("stay_until", 1).limit(A_STEP))
+    for check_in in due:
+        end = _end_of(check_in)
+        if end > now:  # the shift was made longer meanwhile
+            Participation.collection().update_one({"_id": check_in["_id"]}, {"$set": {"stay_until": end}})
+            continue
+        record_all([forgotten_row(check_in, end, now)])
+        Participation.collection().update_one({"_id": check_in["_id"]}, {"$unset": {"stay_until": ""}})
+    return len(due)
+
+
+def forgotten_row(check_in: dict[str, Any], end: datetime, now: datetime) -> dict[str, Any]:
+    """The stay of somebody who did not check out."""
+    branches, credited = check_in["branches"], check_in["credited"]
+    row = make_stay(check_in, out_at=end, source="closed", branches=branches, credited=credited)
+    copied = {name: check_in.get(name) for name in ("who", "subject", "title", "point", "host")}
+    return row | copied | {"received_at": now, "client_id": stay_key(check_in), "flag": FORGOTTEN}
+
+
+def _end_of(check_in: dict[str, Any]) -> datetime:
+    """The end of the shift by the rule as it stands now."""
+    try:
+        rule = rules.rule_of(get_point(check_in["point"]))
+    except NotFound:
+        end: datetime = check_in["stay_until"]
+        return end
+    return rules.shift_end(rule, check_in["occurred_at"])
+
+
+def join_early(now: datetime) -> int:
+    """Record check-outs that arrived before their check-in, now that it stands; return how many."""
+    waiting = {"state": "open", "kind": "no_check_in", "received_at": {"$gte": now - WAITS}}
+    joined = 0
+    for conflict in CheckInConflict.collection().find(waiting).limit(A_STEP):
+        came = Participation.collection().find_one(
+            {"_id": {"$in": conflict["keys"]}, "occurred_at": {"$lte": conflict["at"]}}, sort=[("occurred_at", -1)]
+        )
+        if came is None:
+            continue
+        record_all([join_stay(conflict["row"], came)])
+        found = {"choice": "found", "note": "", "by": None, "at": now}
+        CheckInConflict.collection().update_one(
+            {"_id": conflict["_id"], "state": "open"}, {"$set": {"state": "resolved", "decision": found}}
+        )
+        joined += 1
+    return joined
