@@ -79,7 +79,7 @@ def gunicorn(module: str, environment: dict[str, str], ready: str) -> Iterator[i
 
 
 def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while time.monotonic() < deadline and process.poll() is None:
         try:
             urllib.request.urlopen(url, timeout=2).read()

@@ -37,6 +37,7 @@ def test_an_organiser_records_a_sale_allocates_it_and_downloads_the_report(
     picture = tmp_path / "evidence.jpg"
     picture.write_bytes(photo())
     wish, before = product.open_wishes()[0], fund(product)
+    assert before["received_fen"] > 0  # the demo has had a sale
     page = phone(number=ORGANISER)
     page.goto(f"/work/fairs/{product.fair()}/fund")
     record_sale(page, "88.50", picture)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import Shot, StartPhone
@@ -11,6 +12,7 @@ from factories.collecting import rows, xlsx
 from support.product import Product, client_id
 
 ORGANISER, COMMITTEE = "13800000004", "13800000005"
+SOCIAL_WORKER, VOLUNTEER = "13800000007", "13800000008"
 
 
 def a_fair(product: Product, title: str) -> str:
@@ -88,3 +90,16 @@ def test_a_wish_is_written_on_a_phone_and_survives_a_reload(phone: StartPhone, p
     page.get_by_label("上墙文字").fill("我走路不太稳，想要一把拐杖。")
     page.get_by_role("button", name="提交审核").click()
     expect(page.get_by_text("我走路不太稳，想要一把拐杖。")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("number", "duty", "others"), [(SOCIAL_WORKER, "征集与审核", "代人认领"), (VOLUNTEER, "代人认领", "征集与审核")]
+)
+def test_who_helps_at_a_fair_finds_their_own_duties(phone: StartPhone, number: str, duty: str, others: str) -> None:
+    page = phone(number=number)
+    page.goto("/work")
+    page.get_by_role("link", name=duty).click()
+    expect(page.get_by_role("heading", level=1, name=duty)).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("link", name=duty)).to_be_visible()
+    expect(page.get_by_role("link", name=others)).to_have_count(0)

@@ -37,7 +37,7 @@ def imported(page: Page, shot: Shot) -> None:
     page.get_by_role("link", name="导入一张表").click()
     paste(page, HTML)
     page.get_by_role("button", name="检查表格").click()
-    expect(page.get_by_text("第 3 行：单元格和上一行合并在一起")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("第 4 行：单元格和上一行合并在一起")).to_be_visible(timeout=20_000)
     expect(page.get_by_text("地点还没有定，会标上“暂定”：日湖广场、文化广场")).to_be_visible()
     shot(page, "programme-preview")
     page.get_by_role("button", name="导入 2 场活动").click()

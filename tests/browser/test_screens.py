@@ -30,11 +30,14 @@ def screens(product: Product, who: str | None) -> Iterator[str]:
     event = product.call("GET", "/events?year=2023")[1]["items"][0]["id"]
     staffed = next(one["id"] for one in product.call("GET", "/events?year=2023")[1]["items"] if one["waiting"])
     branch = next(one["id"] for one in product.call("GET", "/branches")[1]["items"] if one["kind"] == "formal")
+    route = next(one["id"] for one in product.call("GET", "/routes")[1]["items"] if one["invented"])
+    stop = product.call("GET", f"/routes/{route}")[1]["stops"][1]["id"]
     if who is None:
         yield from ("/", "/wishes", f"/wishes/{wish}", f"/wishes/{taken}", f"/wishes/{wish}/claim", "/study", "/scan")
         yield "/wishes/organisation"
         yield from (f"/study/courses/{course}", f"/study/lessons/{lesson}", "/events", f"/events/{event}", "/counts")
         yield f"/events/{staffed}"
+        yield from ("/routes", f"/routes/{route}", f"/routes/{route}/stops/{stop}", "/R/ZZZZZZ")
         yield from ("/sign-in", "/branches", "/suggestions", "/about", "/nowhere", "/C/ABCDEF/0123456789")
         yield from ("/V/", "/V/ABCDEFGH2345", f"/V/{certificate(product)}")
         yield from ("/centres", f"/centres/{centre(product)}", f"/C/{plaque(product)}")
@@ -61,6 +64,8 @@ def screens(product: Product, who: str | None) -> Iterator[str]:
         point = product.call("GET", f"/events/{event}/desk-code", token=product.token(ORGANISER))[1]["point"]
         yield from (f"/work/check-in/{point}{page}" for page in ("", "/screen", "/plaque"))
         yield from (f"/work/events/{event}/{page}" for page in ("points", "check-in-conflicts"))
+        yield from ("/work/routes", "/work/routes/new", f"/work/routes/{route}", f"/work/routes/{route}/stops/{stop}")
+        yield from (f"/work/routes/{route}/{page}" for page in ("facts", "plaques", "visits"))
         yield from ("/work/helped", *(f"/work/fairs/{fair}/{page}" for page in ("collecting", "import", "review")))
         yield from (f"/work/events/{staffed}/{page}" for page in ("roster", "posts"))
         yield from ("/work/centres", "/work/centres/new", f"/work/centres/{centre(product)}")

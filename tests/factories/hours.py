@@ -7,9 +7,10 @@ from typing import Any
 
 from bson import ObjectId
 
-from factories.checkins import make_point
+from factories.events import make_event
 from factories.people import make_branch, make_person
 from support.api import Caller, client_id
+from weiguang.checkins.service import ensure_event_point
 from weiguang.events.models import Event
 from weiguang.participation.recording import make_row, record
 from weiguang.storage.clock import SHANGHAI
@@ -53,7 +54,7 @@ class Service:
         self.nobody = nobody
         self.root = make_branch(kind="committee", name="综合党委")
         self.branch = make_branch(parent=self.root, name="甬城志愿服务队")
-        self.point = make_point(self.branch, title="社区义诊")
+        self.point = self.another("社区义诊")
         self.event = self.point["event"]
         self.people = {
             "volunteer": make_person(name="林志愿", formal=self.branch),
@@ -77,7 +78,9 @@ class Service:
 
     def another(self, title: str, branch: ObjectId | None = None) -> dict[str, Any]:
         """The point of another event."""
-        return make_point(branch or self.branch, title=title)
+        event = Event.collection().find_one({"_id": make_event(branch or self.branch, title=title)})
+        assert event is not None
+        return ensure_event_point(event)
 
     def propose(self, by: str = "first", **more: Any) -> Any:
         body = {"client_id": client_id(), "event": str(self.event), "person": str(self.id("volunteer")), "day": DAY}

@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from bson import ObjectId
 
+from contracts.test_privacy import every_path, fetched
 from factories.hours import DAY, Service
 from factories.people import make_branch
 from support.api import Caller, client_id
@@ -61,6 +62,21 @@ def test_anybody_who_holds_the_paper_sees_what_is_on_it_and_no_more(service: Ser
     phone = service.people["volunteer"][1]
     secrets = (str(service.id("volunteer")), phone, phone[-4:], f"{phone[:3]}****", service.point["_id"])
     assert [secret for secret in secrets if secret in told.replace(paper["number"], "")] == []
+
+
+def test_no_other_route_tells_strangers_anything(service: Service) -> None:
+    """Every route with every id there is, as the privacy crawl of the contracts does it."""
+    code = service.issue().get_json()["code"]
+    row = service.as_("volunteer").get("/me/hours").get_json()["items"][0]["id"]
+    service.ask(row=row, text="密文：那天腰疼先走了")
+    told = {
+        path
+        for who in ("nobody", "other", "stranger")
+        for path in every_path(service.as_(who))
+        for text in [fetched(service.as_(who), path)]
+        if any(secret in text for secret in ("林志愿", code, "密文", row))
+    }
+    assert told == {f"/certificates/{code}"}
 
 
 def test_wrong_codes_are_all_alike_and_limited(service: Service) -> None:

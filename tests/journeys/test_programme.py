@@ -270,7 +270,7 @@ def test_a_place_that_is_fixed_is_told_to_followers_and_to_who_signed_up(news: N
     for _ in range(2):
         assert news.organiser.patch(f"/events/{event}", fixed).status_code == 200
         settle()
-    said = ("活动地点有变化", "“便民服务第1场”：地点定了：鼓楼（原来是天一广场、鼓楼（暂定））。")
+    said = ("活动地点有变化", "“便民服务第1场”：地点定了：鼓楼（原来是天一广场、鼓楼，暂定）。")
     assert told(news.citizen) == told(news.local) == [said]
     assert told(news.organiser) == []
     assert news.citizen.get("/inbox").get_json()["items"][0]["link"] == f"/events/{event}"

@@ -101,6 +101,14 @@ def test_a_cancel_names_the_sign_up_that_it_is_about(event: SigningUp, limited: 
     assert event.state(who) == ("placed", None)
 
 
+def test_nobody_takes_back_what_somebody_else_signed_up_for(event: SigningUp) -> None:
+    event.plan(capacity=1)
+    [one, two], name = event.people(2), client_id()
+    event.sign_up(one, name=name)
+    assert two.delete(f"{event.path}?client_id={name}").status_code == 204
+    assert event.sign_up(one, name=name).get_json()["state"] == "placed"
+
+
 def test_signing_up_again_goes_to_the_end_of_the_line(event: SigningUp) -> None:
     event.plan(capacity=1)
     people = event.people(3)

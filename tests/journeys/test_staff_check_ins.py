@@ -265,6 +265,19 @@ def test_ten_thousand_rows_of_one_phone_all_get_an_answer(desks: Desks) -> None:
     assert (answered, Participation.collection().count_documents({})) == (10_000, 1)
 
 
+def test_who_scanned_a_gate_s_screen_is_no_conflict_there_and_one_at_another(desks: Desks) -> None:
+    east, west = (desks.make(name=name, once="event") for name in ("东门", "西门"))
+    assert desks.put(desks.member, scan(Point.collection().find_one({"_id": east}), utc_now())).status_code == 201
+    states = [desks.put(desks.staff, desks.staffed(gate)).get_json()["state"] for gate in (east, west)]
+    assert states == ["duplicate", "conflict"]
+
+
+def test_the_desk_where_a_shift_begins_is_no_entrance(desks: Desks) -> None:
+    code, desk = desks.code(), desks.make("desk", check_out=True)
+    for point, staff in ((desks.own["_id"], desks.staff), (desk, desks.other)):
+        assert desks.put(staff, desks.staffed(point, proof=code)).status_code == 201
+
+
 def test_a_screen_scan_and_a_staff_scan_are_one_check_in(desks: Desks) -> None:
     point = desks.make()
     found = Point.collection().find_one({"_id": point})

@@ -14,7 +14,7 @@ from factories.checkins import make_point, scan
 from factories.people import make_branch, make_person
 from support.api import client_id
 from weiguang.access.actor import Actor
-from weiguang.checkins import checking_in, judging
+from weiguang.checkins import checking_in, rows
 from weiguang.checkins.service import ensure_event_point
 from weiguang.participation.models import Participation
 from weiguang.storage.clock import utc_now
@@ -62,8 +62,8 @@ def test_one_request_sent_32_times_at_once_is_one_row(scanning: Callable[[str], 
 def test_without_the_natural_key_there_would_be_many(
     scanning: Callable[[str], bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    honest = judging.make_row
-    monkeypatch.setattr(judging, "make_row", lambda _key, **row: honest(f"checkin:{ObjectId()}", **row))
+    honest = rows.make_row
+    monkeypatch.setattr(rows, "make_row", lambda _key, **row: honest(f"checkin:{ObjectId()}", **row))
     assert sum(at_once(lambda: scanning(client_id()))) == THREADS
     assert Participation.collection().count_documents({}) == THREADS
 

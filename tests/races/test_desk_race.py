@@ -16,7 +16,7 @@ from factories.checkins import make_point
 from factories.people import make_branch, make_person
 from support.api import client_id
 from weiguang.access.actor import Actor, Role
-from weiguang.checkins import checking_in, checking_out, judging
+from weiguang.checkins import checking_in, checking_out, rows as ledger_rows
 from weiguang.checkins.models import CheckInConflict, Point
 from weiguang.checkins.service import forget_point
 from weiguang.participation.models import Participation
@@ -92,7 +92,7 @@ def test_sixteen_check_outs_at_once_are_one(clean: None) -> None:
 
 
 def test_without_the_natural_key_there_would_be_many_check_outs(clean: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judging, "stay_key", lambda _: f"stay:{ObjectId()}")
+    monkeypatch.setattr(ledger_rows, "stay_key", lambda _: f"stay:{ObjectId()}")
     gates = Gates(check_out=True)
     at_once(leave(gates, checked_in(gates)))
     assert Participation.collection().count_documents({"measure": "hours"}) == THREADS

@@ -49,6 +49,12 @@ class Attempt:
         return event
 
     @property
+    def entrance(self) -> str | None:
+        """The kind of the entrance of an event that this is at; a desk where a shift begins is none."""
+        enters = self.event is not None and self.point["kind"] in rules.ENTRANCES and not self.rule.check_out
+        return str(self.point["kind"]) if enters else None
+
+    @property
     def believable(self) -> bool:
         """Whether the scan may reach us now, by its time."""
         return rules.believable(self.moment, self.received_at)

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from weiguang.checkins import rules
-from weiguang.checkins.judging import join_stay, make_stay
 from weiguang.checkins.knowing import FORGOTTEN, stay_key
 from weiguang.checkins.models import CheckInConflict
+from weiguang.checkins.rows import join_stay, make_stay
 from weiguang.checkins.service import get_point
 from weiguang.errors import NotFound
 from weiguang.participation.models import Participation

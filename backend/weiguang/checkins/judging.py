@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from weiguang.access.actor import Actor
 from weiguang.checkins import rules
-from weiguang.checkins.attempts import SOURCES, Attempt
+from weiguang.checkins.attempts import Attempt
 from weiguang.checkins.deciding import ANSWERS, decide
 from weiguang.checkins.knowing import (
     Books,
     Row,
     Standing,
     conflict_id,
-    memberships,
     out_key,
     stand,
-    stay_key,
 )
+from weiguang.checkins.rows import check_in_row, stay_row
 from weiguang.errors import ClientIdReused, Conflict, DomainError, NotFound
-from weiguang.participation.recording import credit, make_row
 
 
 class ScanTimeOutOfRange(Conflict):
@@ -112,7 +108,7 @@ def _told_or(refusal: DomainError, attempt: Attempt, standing: Standing) -> Outc
 
 
 def _admit(attempt: Attempt, books: Books) -> Outcome:
-    row = _check_in_row(attempt, books)
+    row = check_in_row(attempt, books)
     other = _shown_elsewhere(attempt, books)
     if other is not None:
         return Outcome(conflict=_conflict("shared_code", attempt, row, other))
@@ -121,7 +117,7 @@ def _admit(attempt: Attempt, books: Books) -> Outcome:
 
 def _already(attempt: Attempt, check_in: Row, stay: Row | None) -> Outcome:
     """A repeat; but two desks that each admitted one person of an event have to talk."""
-    elsewhere = (check_in.get("point"), check_in.get("device")) != (attempt.point["_id"], attempt.device)
+    elsewhere = check_in.get("point") != attempt.point["_id"] or check_in.get("device", "") not in ("", attempt.device)
     if attempt.by and attempt.rule.once == "event" and attempt.event and elsewhere and attempt.offered.act != "out":
         return Outcome(conflict=_conflict("second_admission", attempt, _bare(attempt), check_in))
     if attempt.offered.act == "out" and stay is not None:
@@ -133,14 +129,14 @@ def _not_inside(attempt: Attempt, books: Books) -> Outcome:
     """A check-out of somebody who never came: it may have been another phone, whose queue is still to come."""
     if attempt.by is None or attempt.event is None or not attempt.rule.check_out:
         return Outcome("out", refusal=REFUSALS["not_inside"]())
-    row = _stay_row(attempt, None, books)
+    row = stay_row(attempt, None, books)
     return Outcome("out", conflict=_conflict("no_check_in", attempt, row, None) | {"keys": attempt.keys})
 
 
 def _check_out(attempt: Attempt, check_in: Row, stay: Row | None, books: Books) -> Outcome:
     if attempt.moment < check_in["occurred_at"]:
         return _not_inside(attempt, books)
-    row = _stay_row(attempt, check_in, books)
+    row = stay_row(attempt, check_in, books)
     if stay is None:
         return Outcome("out", row=row)
     row |= {"_id": out_key(check_in), "corrects": stay["_id"], "quantity": row["quantity"] - stay["quantity"]}
@@ -150,94 +146,20 @@ def _check_out(attempt: Attempt, check_in: Row, stay: Row | None, books: Books) 
 def _shown_elsewhere(attempt: Attempt, books: Books) -> Row | None:
     """Where this very code let somebody in through another entrance, minutes ago, before another device."""
     issued_at = attempt.offered.issued_at
-    if issued_at is None or attempt.event is None or attempt.point["kind"] not in rules.ENTRANCES:
+    if issued_at is None or attempt.entrance is None:
         return None
     for row in books.shown.get((attempt.who, issued_at), []):
         near = abs(row["occurred_at"] - attempt.moment) <= rules.SHARED
-        same_kind = row["subject"] == attempt.point["subject"] and row.get("entrance") == attempt.point["kind"]
+        same_kind = row["subject"] == attempt.point["subject"] and row.get("entrance") == attempt.entrance
         elsewhere = row["point"] != attempt.point["_id"] and row.get("device") != attempt.device
         if near and same_kind and elsewhere:
             return row
     return None
 
 
-def _check_in_row(attempt: Attempt, books: Books) -> Row:
-    branches, credited = _credit(attempt, books)
-    row = make_row(
-        attempt.key,
-        kind="check_in",
-        source=SOURCES[attempt.offered.way],
-        branches=branches,
-        credited=credited,
-        occurred_at=attempt.moment,
-        **_common(attempt),
-    )
-    if attempt.offered.issued_at and attempt.event and attempt.point["kind"] in rules.ENTRANCES:
-        row |= {"code_at": attempt.offered.issued_at, "entrance": attempt.point["kind"]}
-    if attempt.rule.check_out:
-        row["stay_until"] = rules.shift_end(attempt.rule, attempt.moment)
-    return row
-
-
-def _stay_row(attempt: Attempt, check_in: Row | None, books: Books) -> Row:
-    """The check-out; it belongs to the day of its check-in, and counts where that counts."""
-    branches, credited = (check_in["branches"], check_in["credited"]) if check_in else _credit(attempt, books)
-    source = "self_scan" if attempt.by is None else "staff_scan"
-    row = make_stay(check_in, out_at=attempt.moment, source=source, branches=branches, credited=credited)
-    return row | _common(attempt)
-
-
-def make_stay(check_in: Row | None, *, out_at: Any, source: str, branches: list[str], credited: list[str]) -> Row:
-    """A stay's row; without a check-in it is not complete until `join_stay`."""
-    row = make_row(
-        "",
-        kind="service",
-        measure="hours",
-        who="",
-        source=source,
-        subject="",
-        title="",
-        branches=branches,
-        credited=credited,
-        occurred_at=out_at,
-        received_at=out_at,
-        quantity=0,
-        out_at=out_at,
-    )
-    return join_stay(row, check_in) if check_in else row
-
-
-def join_stay(row: Row, check_in: Row) -> Row:
-    """The stay that began with ``check_in``."""
-    key, in_at = stay_key(check_in), check_in["occurred_at"]
-    minutes = rules.minutes_between(in_at, row["out_at"])
-    return row | {"_id": key, "day": check_in["day"], "in_at": in_at, "quantity": minutes}
-
-
-def _common(attempt: Attempt) -> dict[str, Any]:
-    """What every row of a scan says about it."""
-    said: dict[str, Any] = {
-        "who": attempt.who,
-        "subject": attempt.point["subject"],
-        "title": attempt.point["title"],
-        "received_at": attempt.received_at,
-        "client_id": attempt.client_id,
-        "fingerprint": attempt.fingerprint,
-        "skew_ms": attempt.skew_ms,
-        "point": attempt.point["_id"],
-        "host": attempt.point["branch"],
-    }
-    return said | ({"admitted_by": attempt.by, "device": attempt.device} if attempt.by else {})
-
-
 def _bare(attempt: Attempt) -> Row:
     """Nothing is to be recorded of a second admission; what it was stays in the conflict."""
     return {"occurred_at": attempt.moment, "skew_ms": attempt.skew_ms, "device": attempt.device}
-
-
-def _credit(attempt: Attempt, books: Books) -> tuple[list[str], list[str]]:
-    own = memberships(attempt, books)
-    return credit(actor=Actor(functional=own), host=attempt.point["branch"])
 
 
 def _conflict(kind: str, attempt: Attempt, row: Row, other: Row | None) -> Row:

@@ -79,11 +79,7 @@ def _placed(asked: set[tuple[ObjectId, ObjectId]]) -> set[tuple[ObjectId, Object
 
 def _read_shown(books: Books, attempts: Iterable[Attempt]) -> None:
     """Where these personal codes were used already; only gates and desks of events care."""
-    used = [
-        attempt
-        for attempt in attempts
-        if attempt.offered.issued_at and attempt.event and attempt.point["kind"] in rules.ENTRANCES
-    ]
+    used = [attempt for attempt in attempts if attempt.offered.issued_at and attempt.entrance]
     if not used:
         return
     codes = {"$exists": True, "$in": list({attempt.offered.issued_at for attempt in used})}

@@ -65,6 +65,7 @@ def _where(before: Stored, after: Stored) -> str:
 
 def _moved(what: str, was: str, now: str, moved: bool, fixed: bool) -> str:
     """One sentence: it is fixed now, it is another one, or it is open again."""
+    was = was.replace("（暂定）", "，暂定")
     if fixed:
         return f"{what}定了：{now}（原来是{was}）。" if moved else f"{what}定了：{now}。"
     return f"{what}改为{now}（原来是{was}）。" if moved else f"{what}还没有定，先按{now}准备。"

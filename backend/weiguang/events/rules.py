@@ -55,16 +55,24 @@ def fields_to_set(changes: Mapping[str, Any]) -> dict[str, Any]:
     return changed | {f"tentative.{name}": value for name, value in tentative.items()}
 
 
+_NOTED = (("time", "时间"), ("place", "地点"))
+"""How a part of the note begins that is about the time, or the place."""
+
+
 def settled(standing: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
     """``wanted`` without contradictions between the printed time and the rest.
 
-    Once the time is fixed, the printed one no longer says 暂定; new printed words bring their times of day, unless
-    those are given.
+    Once the time is fixed, the printed one no longer says 暂定, nor does the note about what is fixed. New printed
+    words bring their times of day, unless those are given.
     """
     said = wanted.get("date_text", standing.get("date_text", ""))
     agreed = dict(wanted)
     if wanted.get("tentative.time") is False:
         agreed["date_text"] = without_open_words(said) or said
+    note = wanted.get("tentative.note", (standing.get("tentative") or {}).get("note", ""))
+    fixed = tuple(word for name, word in _NOTED if wanted.get(f"tentative.{name}") is False)
+    if fixed and note:
+        agreed["tentative.note"] = "；".join(part for part in note.split("；") if not part.startswith(fixed))
     if "date_text" in wanted and said != standing.get("date_text") and not {"starts", "ends"} & wanted.keys():
         agreed = _clock_of(said, wanted.get("date", standing["date"])) | agreed
     return agreed

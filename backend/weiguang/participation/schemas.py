@@ -40,7 +40,8 @@ class CountRowSchema(Schema):
 class CountsSchema(Schema):
     """A number with its measure. ``approx`` is imported history and is never part of ``exact``.
 
-    ``waiting`` says how many ledger rows no total holds yet (normally 0 within two seconds).
+    Hours have one decimal, everything else none. ``waiting`` says how many ledger rows no total holds yet (normally 0
+    within two seconds).
     """
 
     measure = choice(*UNITS, required=True)

@@ -39,8 +39,10 @@ class Wish(Document):
     ``fingerprint``) or a spreadsheet (``import`` and the row's ``digest``); ``revision`` counts its texts,
     ``review_note`` is what the reviewer wrote. ``history`` is its path (`life.history_line`). ``finished`` holds what
     the organiser recorded without a team or without thanks. ``displaced`` holds claims that gave way to a card or a
-    paper list, or whose end nothing else could tell, each a ``todo`` until ``settled`` (somebody called). ``returned`` holds the clients of claims given back, ``released`` the client ids of releases, and ``ledger_due`` what the ledger does
-    not know yet. ``telling`` is what its claimant is to be told (`telling.make_telling`; `weiguang.reactions` does it).
+    paper list, or whose end nothing else could tell, each a ``todo`` until ``settled``: somebody called, and the sealed
+    name and phone are gone. ``returned`` holds the clients of claims given back, ``released`` the client ids of
+    releases, and ``ledger_due`` what the ledger does not know yet. ``telling`` is what its claimant is to be told
+    (`telling.make_telling`; `weiguang.reactions` does it).
     """
 
     id = StringField(primary_key=True)

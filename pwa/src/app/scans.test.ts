@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Me } from './api/shapes'
 import { db } from './db'
 import { allScans, drain, dropScans, keepScan, putAway, secretOf, sendScan, type Scan } from './scans'
+import { countScans } from './scan-counts'
 import { me } from './session'
+import { uuid } from './uuid'
 import { scansToRead, waitingScans } from './waiting'
 
 interface Row { client_id: string, person?: string, proof?: string, scanned_at: string, sent_at: string }
@@ -14,8 +16,13 @@ const asked = vi.fn()
 
 const person = (n: number) => n.toString(16).padStart(24, '0')
 const keep = (n: number, held = false) => keepScan({ point: 'RC35H3', person: person(n), act: 'in', at: Date.now() + n, secret: { person: person(n), name: `王${n}` } }, held)
+/** Many at once: copies of one, each of another person. */
 async function keepMany(n: number) {
-  for (let at = 0; at < n; at++) await keep(at)
+  const first = await keep(0)
+  const work = (await db()).transaction('scans', 'readwrite')
+  for (let at = 1; at < n; at++) work.store.put({ ...first, id: uuid(), person: person(at), at: first.at + at, sealed: { text: JSON.stringify({ person: person(at) }) } })
+  await work.done
+  await countScans()
 }
 const states = async () => (await allScans()).map(({ state }) => state)
 const sizes = () => asked.mock.calls.map(([rows]) => rows.length)

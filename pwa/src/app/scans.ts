@@ -1,6 +1,7 @@
 /* The queue of a scanning phone. A row is kept before it is sent, and leaves the queue only with the server's own answer to that
    very row; a no stays on the phone until somebody has read it. In batches, for a desk without signal gathers hundreds. */
 import { shallowRef } from 'vue'
+import { loadMe } from './account'
 import { ApiError, content, passing, problem, wire } from './api/wire'
 import { db, type Scan } from './db'
 import { oneAtATime } from './locked'
@@ -70,21 +71,32 @@ function bodyOf({ point, event, act, at }: Scan, { proof, person }: Secret) {
 }
 
 /** Send one row at once and hear its answer. Rejects with an ApiError; then a refused row is a to-do, any other waits. */
-export async function sendScan<T extends { state: string, message: string }>(scan: Scan): Promise<T> {
+export async function sendScan<T extends { state: string, message: string, name?: string }>(scan: Scan): Promise<T> {
   try {
-    const answer = await wire('PUT', `/check-ins/${scan.id}`, bodyOf(scan, await secretOf(scan)))
+    const secret = await secretOf(scan)
+    const answer = await wire('PUT', `/check-ins/${scan.id}`, bodyOf(scan, secret))
     serverHeard(true)
     if (!answer.ok) throw await problem(answer)
     const said = await content(answer) as T
     await settle(new Map([[scan.id, said]]))
+    if (said.name && !secret.name) await nameScan(scan.id, { ...secret, name: said.name })
     return said
   } catch (failure) {
     if (!(failure instanceof ApiError)) throw failure
     if (failure.status === 0) serverHeard(false)
+    if (failure.status === 401) await loadMe()
     if (refuses(failure.status)) await settle(new Map([[scan.id, { state: 'refused', code: failure.code, message: failure.message }]]))
     else await change([scan], () => ({ heldUntil: undefined }))
     throw failure
   }
+}
+
+/** The server told whose code it was. */
+async function nameScan(id: string, secret: Secret) {
+  const [base, sealed] = [await db(), await seal(secret)]
+  const row = await base.get('scans', id)
+  if (row) await base.put('scans', { ...row, sealed })
+  await changed()
 }
 
 /** The server's no to this very row, as in outbox.ts. */
@@ -135,7 +147,8 @@ async function sendBatch(rows: Scan[]): Promise<boolean> {
 
 async function failed(rows: Scan[], { status, code, message, retryAfter }: ApiError): Promise<boolean> {
   if (status === 0) serverHeard(false)
-  if (status === 0 || status === 401) return false // no network; or it waits until its owner signs in again
+  if (status === 401) await loadMe() // the session ended: it waits until its owner signs in again
+  if (status === 0 || status === 401) return false
   if (status === 413 || status === 422 || status === 400) { // about one of these rows: which one?
     const half = Math.ceil(rows.length / 2)
     if (rows.length > 1) return await sendBatch(rows.slice(0, half)) && await sendBatch(rows.slice(half))

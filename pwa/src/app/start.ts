@@ -24,7 +24,10 @@ export async function start() {
     rememberSite(answer)
     if (answer.signed_in && !me.value) return findMeAgain()
   }).catch(() => {})
-  watch(me, (now, before) => { if (!now && before) askAgain() })
+  watch(me, (now, before) => {
+    if (!now && before) askAgain()
+    if (now?.id !== before?.id) send() // what this person left here waited for them
+  })
   onOutboxChange(() => { refresh().then(askForSync) })
   addEventListener('online', send)
   addEventListener('visibilitychange', () => { if (!document.hidden) send() })

@@ -89,6 +89,7 @@ export const strings = {
     post: (name: string) => `岗位：${name}`,
     free: (n: number) => `还剩 ${n} 个名额`,
     full: (n: number) => n ? `已满，候补 ${n} 人` : '已满，可以候补',
+    ended: '已经结束',
     placed: '已报名',
     waiting: '候补中',
     kept: '待提交',

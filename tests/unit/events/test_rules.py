@@ -71,6 +71,12 @@ def test_fixing_the_time_takes_the_word_out_of_the_printed_time() -> None:
     assert settled(STANDING, {"venues": ["天一"]}) == {"venues": ["天一"]}
 
 
+def test_a_fixed_place_takes_its_part_of_the_note_with_it() -> None:
+    standing = STANDING | {"tentative": {"time": True, "place": True, "note": "看天气；地点为鼓楼或天一，待定"}}
+    assert settled(standing, {"tentative.place": False}) == {"tentative.place": False, "tentative.note": "看天气"}
+    assert "tentative.note" not in settled(standing, {"tentative.place": True})
+
+
 def test_new_printed_words_bring_their_times_of_day() -> None:
     agreed = settled(STANDING, {"date_text": "6月30日上午9:00-11:00"})
     assert (agreed["starts"], agreed["ends"]) == ("09:00", "11:00")
@@ -82,7 +88,7 @@ def test_new_printed_words_bring_their_times_of_day() -> None:
     ("change", "said"),
     [
         ({"tentative": {"time": False}, "date_text": "6月30日"}, "时间定了：6月30日。"),
-        ({"date": "2023-07-01", "date_text": "7月1日"}, "时间改为7月1日（暂定）（原来是6月30日（暂定））。"),
+        ({"date": "2023-07-01", "date_text": "7月1日"}, "时间改为7月1日（暂定）（原来是6月30日，暂定）。"),
         ({"cancelled": True}, "取消了，请不要前往。"),
         ({"content": "别的"}, None),
     ],

@@ -56,7 +56,8 @@ class PackPersonField(fields.Tuple):
     """``[person, name, phone_last4, flags]``."""
 
     def __init__(self) -> None:
-        super().__init__((fields.String(), fields.String(), fields.String(), fields.Integer()))
+        shape = {"type": "array", "items": {"type": ["string", "integer"]}, "minItems": 4, "maxItems": 4}
+        super().__init__((fields.String(), fields.String(), fields.String(), fields.Integer()), metadata=shape)
 
 
 class PackSchema(Schema):
@@ -68,18 +69,7 @@ class PackSchema(Schema):
     point = fields.Nested(PackPointSchema, required=True)
     rule = fields.Nested(RuleSchema, required=True)
     keys = fields.List(fields.Nested(CodeKeySchema), required=True)
-    people = fields.List(
-        PackPersonField(),
-        required=True,
-        metadata={
-            "items": {
-                "type": "array",
-                "prefixItems": [{"type": "string"}, {"type": "string"}, {"type": "string"}, {"type": "integer"}],
-                "minItems": 4,
-                "maxItems": 4,
-            }
-        },
-    )
+    people = fields.List(PackPersonField(), required=True)
     server_time = fields.DateTime(required=True)
     expires_at = fields.DateTime(required=True)
 

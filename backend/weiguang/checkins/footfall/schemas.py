@@ -65,7 +65,7 @@ class FootfallDaySchema(FootfallFigureSchema):
 
 
 class PointFootfallSchema(Schema):
-    """A point with a plaque, which says ``url``; ``visits`` is the sum of its days, and there is no such sum of people."""
+    """A point with a plaque, which says ``url``; ``visits`` is the sum of its days; of people there is no such sum."""
 
     point = fields.String(required=True)
     kind = fields.String(required=True)

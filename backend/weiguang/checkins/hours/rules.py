@@ -50,7 +50,8 @@ def entries_of(rows: Iterable[Row]) -> list[Entry]:
 
 
 def _entry(row: Row, corrections: Sequence[Row]) -> Entry:
-    waiting = row.get("flag") == FORGOTTEN and not any(one["_id"] == checked_key(row["_id"]) for one in corrections)
+    settled = next((one for one in corrections if one["_id"] == checked_key(row["_id"])), None)
+    waiting = row.get("flag") == FORGOTTEN and settled is None
     minutes = 0 if waiting else max(0, row["quantity"] + sum(one["quantity"] for one in corrections))
     by_hand = row["source"] == HAND or any(one["source"] == HAND for one in corrections)
     return {
@@ -60,7 +61,7 @@ def _entry(row: Row, corrections: Sequence[Row]) -> Entry:
         "subject": row["subject"],
         "event": row["subject"].removeprefix("event:") if row["subject"].startswith("event:") else None,
         "in_at": row.get("in_at"),
-        "out_at": row.get("out_at"),
+        "out_at": (settled or {}).get("out_at") or row.get("out_at"),
         "recorded": row["quantity"],
         "minutes": minutes,
         "by_hand": by_hand,

@@ -99,7 +99,7 @@ def _cell(event: StoredEvent, name: str, number: int, fields: list[str]) -> str:
     """One cell; the row's leading cell says whether the event is cancelled."""
     came, base = event.get("row") or {}, event.get("base") or {}
     flag = FLAGS.get(name)
-    same = all(event.get(meant) == base.get(meant) for meant in MEANS[name])
+    same = all((event.get(meant) or "") == (base.get(meant) or "") for meant in MEANS[name])
     if flag:
         same = same and _open(event, flag) == _open(base, flag)
     text = str(came[name]) if name in came and same else _said(event, name, number)

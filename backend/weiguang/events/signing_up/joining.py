@@ -216,6 +216,7 @@ def take_back(*, actor: Actor, event: ObjectId, client_id: str | None, now: date
         query["seats.person"] = actor.person
     else:
         query["left"] = {"$ne": client_id}
+        query["seats"] = {"$not": {"$elemMatch": {"client": client_id, "person": {"$ne": actor.person}}}}
     gone: Any = [{"$literal": client_id}] if client_id else clients_of(seats_where(*mine))
     limited = Roster.collection().find_one({"_id": event}, {"_id": 1}) is not None
     Roster.collection().update_one(

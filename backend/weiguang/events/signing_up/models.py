@@ -9,8 +9,9 @@ from pymongo import IndexModel
 
 from weiguang.storage.documents import Document
 
-SEATS_MOST = 5_000
-"""Seats of one roster, waiting ones included: some 700 kB, which one write still moves in a few milliseconds."""
+SEATS_MOST = 2_000
+"""Seats of one roster, waiting ones included: 200 kB, for every write moves the whole document. An event without a
+limit has no such end."""
 
 
 class Roster(Document):

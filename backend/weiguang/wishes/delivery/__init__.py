@@ -2,7 +2,8 @@
 
 A stop is the ``delivery`` of a wish: ``team``, ``day``, ``seq`` (its place on the run sheet), ``state``
 (`rules.STOP_STATES`), ``plan`` (the client id of the planning) and ``plans`` (of all plannings so far), ``tries``
-(every mark), and later ``receipt``, ``pictures``, ``thanks``, ``closed_at`` and ``purged_at``. ``was`` keeps the teams and days of earlier plans.
+(every mark), ``was`` (teams and days of earlier plans), and later ``receipt``, ``pictures``, ``thanks``, ``closed_at``
+and ``purged_at``.
 
 Life of a stop: none → planned → delivered; or absent and rescheduled, any number of times, in between. A claim given
 back takes its stop with it. Life of the thanks: none → proposed → approved, which closes the wish, or refused and

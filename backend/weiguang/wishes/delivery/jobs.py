@@ -1,4 +1,4 @@
-"""Forgetting, a while after a wish is closed or withdrawn: who it was for, its signature and photos, and its claimant."""
+"""Forgetting, a while after a wish is closed or withdrawn: who it was for, signature, photos, and its claimant."""
 
 from __future__ import annotations
 

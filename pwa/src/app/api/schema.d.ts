@@ -1148,7 +1148,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/check-in-points/{point}/place": {
+    "/api/v1/check-in-points/{point}/plaque": {
         parameters: {
             query?: never;
             header?: never;
@@ -1175,7 +1175,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Place"];
+                        "application/json": components["schemas"]["Plaque"];
                     };
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -9336,7 +9336,7 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             keys: components["schemas"]["CodeKey"][];
-            people: unknown[];
+            people: (string | number)[][];
             point: components["schemas"]["PackPoint"];
             rule: components["schemas"]["Rule"];
             /** Format: date-time */
@@ -9417,16 +9417,6 @@ export interface components {
         Picture: {
             id: string;
         };
-        Place: {
-            centre: string | null;
-            day: string;
-            event: string | null;
-            kind: string;
-            name: string;
-            point: string;
-            salt: string;
-            title: string;
-        };
         Plan: {
             /** Format: uuid */
             client_id: string;
@@ -9445,6 +9435,16 @@ export interface components {
             reason?: string;
             /** @enum {string} */
             state: "planned" | "refused";
+        };
+        Plaque: {
+            centre: string | null;
+            day: string;
+            event: string | null;
+            kind: string;
+            name: string;
+            point: string;
+            salt: string;
+            title: string;
         };
         Point: {
             check_out: boolean;
@@ -10128,6 +10128,7 @@ export interface components {
             /** @enum {string} */
             group: "困境儿童" | "困难老人" | "大病患者" | "残障人士";
             item: string;
+            message: string;
             organisation: string;
             pictures: string[];
             receipt: string | null;

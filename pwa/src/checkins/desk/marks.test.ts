@@ -27,8 +27,10 @@ test('once for the whole event, another gate of it counts too, whatever the day'
 })
 
 test('a newer pack knows what was answered; what still waits it does not', () => {
-  expect(marksOf([scan({ state: 'done' })], { ...here, packAt: NOW }).size).toBe(0)
-  expect(marksOf([scan()], { ...here, packAt: NOW }).size).toBe(1)
+  const pack = { madeAt: NOW, people: new Set(['wang']) }
+  expect(marksOf([scan({ state: 'done' })], { ...here, pack }).size).toBe(0)
+  expect(marksOf([scan()], { ...here, pack }).size).toBe(1)
+  expect(marksOf([scan({ state: 'done', person: 'li' })], { ...here, pack }).size).toBe(1) // not one of its people
 })
 
 test('a phone whose clock is a day off knows its own people all the same', () => {

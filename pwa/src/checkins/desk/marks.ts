@@ -6,17 +6,19 @@ import type { Known, Rule } from './deciding'
 
 export interface Mark { inside: boolean, inAt: string | null }
 export type Marks = Map<string, Mark>
-interface Here { point: string, event: string | null, rule: Rule, packAt?: number, offset: number, now: number }
+interface Pack { madeAt: number, people: { has(person: string): boolean } }
+interface Here { point: string, event: string | null, rule: Rule, pack?: Pack, offset: number, now: number }
 
-/** Rows that were answered before the pack was made are in the pack. `offset` puts this phone's clock right. */
-export function marksOf(scans: Scan[], { point, event, rule, packAt = 0, offset, now }: Here): Marks {
+/** Rows that were answered before the pack was made are in the pack, if the person is. `offset` puts this phone's clock right. */
+export function marksOf(scans: Scan[], { point, event, rule, pack, offset, now }: Here): Marks {
   const marks: Marks = new Map()
   const everywhere = rule.once === 'event' && event !== null
   for (const scan of scans) {
     const at = scan.at + offset
     const here = everywhere ? scan.event === event : scan.point === point && cityDay(at) === cityDay(now)
-    const known = scan.state === 'done' && at < packAt
-    if (here && scan.person && !known && scan.answer?.state !== 'refused') mark(marks, scan.person, scan.act, at)
+    if (!here || !scan.person || scan.answer?.state === 'refused') continue
+    const known = scan.state === 'done' && pack && at < pack.madeAt && pack.people.has(scan.person)
+    if (!known) mark(marks, scan.person, scan.act, at)
   }
   return marks
 }

@@ -4,7 +4,8 @@ import { db } from '../../app/db'
 import { me } from '../../app/session'
 import { forgetAnswers } from '../../app/store'
 import { forgetPastDays } from '../../app/today'
-import { fetchPack, findPeople, foreignPack, openPack, type Pack } from './pack'
+import { fetchPack } from './fetching'
+import { findPeople, foreignPack, openPack, type Pack } from './pack'
 
 const HOUR = 3600_000
 const id = (n: number) => n.toString(16).padStart(24, '0')

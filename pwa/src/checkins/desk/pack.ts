@@ -1,8 +1,7 @@
 /* What a scanning phone needs to work without signal: the people it may admit, the rule, the keys. Kept encrypted, until the event is over. */
-import { assumeClock, clockOffset, serverNow } from '../../app/clock'
-import { db, type KeptPack } from '../../app/db'
-import { download, type Progress } from '../../app/download'
-import { canSeal, seal, unseal } from '../../app/sealing'
+import { assumeClock, serverNow } from '../../app/clock'
+import { db } from '../../app/db'
+import { canSeal, unseal } from '../../app/sealing'
 import { me } from '../../app/session'
 import type { Rule } from './deciding'
 import type { PublicKey } from './personal'
@@ -25,30 +24,8 @@ export const INSIDE = 4
 
 export const storable = canSeal
 
-function opened({ people, ...rest }: Pack): OpenPack {
+export function opened({ people, ...rest }: Pack): OpenPack {
   return { ...rest, people: new Map(people.map(([id, name, last4, flags]) => [id, { id, name, last4, flags }])), madeAt: Date.parse(rest.server_time) }
-}
-
-/** Fetch, seal, keep. The last one stays until the new one is whole. */
-export async function fetchPack(point: string, progress: Progress): Promise<OpenPack> {
-  const pack = await download<Pack>(`/check-in-points/${point}/pack`, progress)
-  await keepPack(point, pack)
-  return opened(pack)
-}
-
-export async function keepPack(point: string, pack: Pack) {
-  const expires = Date.parse(pack.expires_at)
-  const kept: KeptPack = {
-    point,
-    owner: me.value!.id,
-    title: pack.point.title,
-    people: pack.people.length,
-    at: Date.parse(pack.server_time),
-    offset: clockOffset(),
-    over: Math.max(expires, expires - clockOffset()), // a clock that is wrong, or put right later, deletes nothing too early
-    sealed: await seal(pack),
-  }
-  await (await db()).put('packs', kept)
 }
 
 /** This person's pack of a point; undefined when there is none, it is over, or this phone cannot read it any more. */

@@ -2,12 +2,9 @@
 import { computed, ref, shallowRef } from 'vue'
 import { ApiError } from '../../app/api/client'
 import { serverNow } from '../../app/clock'
-import { toast } from '../../app/toast'
-import { dropPack, fetchPack, foreignPack, openPack, storable, type OpenPack } from './pack'
-import { strings } from './strings'
+import { dropPack, foreignPack, openPack, storable, type OpenPack } from './pack'
 
 const OLD = 6 * 3600_000
-const words = strings.pack
 
 export function usePack(point: string) {
   const pack = shallowRef<OpenPack>()
@@ -27,11 +24,11 @@ export function usePack(point: string) {
     coming.value = { bytes: 0 }
     failure.value = undefined
     try {
+      const { fetchPack } = await import('./fetching')
       pack.value = await fetchPack(point, (bytes, whole) => { coming.value = { bytes, whole } })
       foreign.value = undefined
-      toast(words.done(pack.value.people.size))
     } catch (caught) {
-      failure.value = caught instanceof ApiError ? caught : new ApiError(-1, 'full', '', words.full)
+      failure.value = caught instanceof ApiError ? caught : new ApiError(0, 'no_network', '', '') // not even the script that fetches it
     }
     coming.value = undefined
   }
@@ -39,7 +36,6 @@ export function usePack(point: string) {
   async function remove() {
     await dropPack(point)
     pack.value = undefined
-    toast(words.removed)
   }
 
   const old = computed(() => pack.value !== undefined && serverNow() - pack.value.madeAt > OLD)

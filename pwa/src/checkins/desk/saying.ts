@@ -29,5 +29,5 @@ export function refused(failure: ApiError, name?: string): Verdict | undefined {
   const answer = failure.code.replace(/^check_in_/, '') as Answer
   if (answer in strings.answers) return { ...said(answer, name), text: failure.message }
   const about = failure.status >= 400 && failure.status < 500 && ![401, 408, 425, 429].includes(failure.status)
-  return about ? { tone: 'bad', word: strings.todo.refused, text: failure.message, name } : undefined
+  return about ? { tone: 'bad', word: words.refused, text: failure.message, name } : undefined
 }

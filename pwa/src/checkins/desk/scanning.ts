@@ -45,7 +45,7 @@ export function useScanning(spot: () => Spot, pack: () => OpenPack | undefined) 
   }
   function mind() {
     const { code: point, event, rule } = spot()
-    marks = marksOf(scans.value, { point, event, rule, packAt: pack()?.madeAt, offset: clockOffset(), now: serverNow() })
+    marks = marksOf(scans.value, { point, event, rule, pack: pack(), offset: clockOffset(), now: serverNow() })
   }
   watch([scansChanged, () => me.value?.id], reload, { immediate: true })
   watch([spot, pack], mind)

@@ -1,6 +1,4 @@
 /* Every Chinese word of the scanning phone. */
-const people = (n: number) => `${n} 人`
-
 export const strings = {
   /** The same words as the server's: tests/vectors/check_in_decisions.json. */
   answers: {
@@ -24,12 +22,12 @@ export const strings = {
     readyText: '对准对方手机上的“我的签到码”，一次一个人',
     checking: '正在核对',
     conflict: '请核对',
+    refused: '没有被接受',
     noted: '先记下',
     notedText: '没有网络，也没有离线名单，还不能判断。已经记在这部手机上，联网后提交；对不上的会列在下面。',
     notedOut: '离线名单里没有签到记录。签退已经先记下，联网后核对。',
     notKept: '没有记下',
     notKeptText: '这部手机存不下这条记录，请用纸记下姓名。',
-    later: '服务器后来的回答',
     minutes: (n: number) => `这次共 ${Math.floor(n / 60)} 小时 ${n % 60} 分钟`,
   },
   desk: {
@@ -42,11 +40,7 @@ export const strings = {
     find: '找姓名',
     soundOn: '声音：开',
     soundOff: '声音：关',
-    closed: (when: string) => `${when} 开始签到`,
-    recent: '最近 10 位',
-    nobody: '还没有人签到',
     waits: '待提交',
-    left: '签退',
     tail: (last4: string) => `尾号 ${last4}`,
     unknownPerson: '（名单上没有）',
   },
@@ -80,41 +74,5 @@ export const strings = {
     listed: '在名单',
     unlisted: '不在名单',
     admitted: '已签到',
-  },
-  pack: {
-    title: '离线名单',
-    none: '没有下载',
-    why: '场地网络不稳时，先把名单下载到这部手机，断网也能照常签到。',
-    load: '下载离线名单',
-    renew: '更新名单',
-    loading: (kB: string) => `正在下载，已收到 ${kB}`,
-    progress: '下载进度',
-    holds: (n: number) => `已下载，共 ${people(n)}`,
-    age: (when: string) => `${when} 的名单`,
-    old: '名单已经有些旧了，联网时请更新一次。',
-    kept: '加密存在这部手机上，活动结束后自动删除。',
-    foreign: (title: string) => `这部手机上的离线名单是“${title}”的，不能用在这里。`,
-    insecure: '这个网址不是安全连接（https），不能存离线名单。请告诉管理员。',
-    full: '手机存不下这份名单，请清理一些空间再试。',
-    done: (n: number) => `离线名单好了，共 ${people(n)}`,
-    remove: '从这部手机删除',
-    removed: '离线名单已删除',
-  },
-  todo: {
-    title: (n: number) => `${n} 条要处理`,
-    text: '这些签到服务器没有照收。看过、处理好了，再点“知道了”。',
-    conflict: '重复放行',
-    refused: '没有被接受',
-    reason: (why: string) => `原因：${why}`,
-    when: (when: string) => `${when} 扫的`,
-    read: '知道了',
-    all: '到“签到冲突”里处理',
-  },
-  mine: {
-    title: (n: number) => `签到台还有 ${n} 条待提交`,
-    text: '连上网络后会自动提交，请不要清除浏览器数据。',
-    send: '现在提交',
-    sent: '都提交好了',
-    left: (n: number) => `还有 ${n} 条没有提交成功，稍后会再试`,
   },
 }

@@ -6,6 +6,7 @@ import { useDraft } from '../../app/drafts'
 import { useSubmit } from '../../app/form'
 import { monthText } from '../../app/format'
 import { usePages } from '../../app/lists'
+import { send } from '../../app/outbox'
 import { useCached } from '../../app/store'
 import { toast } from '../../app/toast'
 import { hoursText, problem, useActId } from './hours'
@@ -49,6 +50,12 @@ export function useMyHours() {
 
 export const useMyChanges = () => usePages<HourChangeMine>('my-hour-changes', cursor => api.get('/me/hours/changes', { query: { cursor, limit: 20 } }))
 
+/** Sent now, or kept until there is a network: it is never called sent before the server has it. */
+async function ask(body: { client_id: string, text: string, row?: string, event?: string, day?: string }) {
+  const { state } = await send({ id: body.client_id, method: 'POST', path: '/me/hours/changes', body, label: strings.entry.label })
+  toast(state === 'sent' ? strings.entry.sent : strings.entry.kept)
+}
+
 /** Ask that one entry be corrected. What was typed stays until the server has it. */
 export function useCorrecting(entry: Ref<HourEntry | undefined>, done: () => void) {
   const { values, clear } = useDraft('hours-correction', { row: '', text: '' })
@@ -57,9 +64,8 @@ export function useCorrecting(entry: Ref<HourEntry | undefined>, done: () => voi
   const sending = useSubmit(async () => {
     if (values.text.trim().length < 2) throw problem('text', strings.entry.wordsMissing)
     const body = { row: values.row, text: values.text.trim() }
-    await api.post('/me/hours/changes', { body: { client_id: idOf(body), ...body } })
+    await ask({ client_id: idOf(body), ...body })
     clear()
-    toast(strings.entry.sent)
     done()
   })
   return { values, sending }
@@ -76,9 +82,8 @@ export function useMissing(done: () => void) {
     if (!values.day) throw problem('day', strings.missing.dayMissing)
     if (values.text.trim().length < 2) throw problem('text', strings.entry.wordsMissing)
     const body = { event: values.event, day: values.day, text: values.text.trim() }
-    await api.post('/me/hours/changes', { body: { client_id: idOf(body), ...body } })
+    await ask({ client_id: idOf(body), ...body })
     clear()
-    toast(strings.entry.sent)
     done()
   })
   return { values, events, sending }

@@ -56,6 +56,8 @@ export const strings = {
     wordsMissing: '请写清楚应该是怎样的',
     send: '提交',
     sent: '提交好了，结果会发到收件箱',
+    kept: '已保存，待提交。连上网络会自动提交',
+    label: '更正志愿服务时长',
     under: '这一条正在办，请等结果',
   },
 

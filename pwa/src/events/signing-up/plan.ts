@@ -4,6 +4,7 @@ import { api, ApiError } from '../../app/api/client'
 import type { SignUpPlan } from '../../app/api/shapes'
 import { cityDay, serverNow } from '../../app/clock'
 import { useSubmit } from '../../app/form'
+import { tab } from '../../app/memory'
 import { useCached } from '../../app/store'
 import { toast } from '../../app/toast'
 import { uuid } from '../../app/uuid'
@@ -83,12 +84,21 @@ export function usePlan(event: () => string) {
   const touched = computed(() => saved.value !== JSON.stringify(form))
   const day = ref(cityDay(serverNow()))
 
+  const draft = `draft.posts.${event()}`
+
   function fill(plan: SignUpPlan) {
     Object.assign(form, formOf(plan))
     saved.value = JSON.stringify(form)
   }
+  /** What was typed survives a reload, as long as nobody saved another plan meanwhile. */
+  function restore(plan: SignUpPlan) {
+    const typed = tab.read<PlanForm>(draft)
+    fill(plan)
+    if (typed?.version === plan.version) Object.assign(form, typed)
+  }
+  watch(form, () => tab.write(draft, touched.value ? form : undefined), { deep: true })
   /** What was typed stays when the last known plan is followed by the fresh one. */
-  watch(state.data, plan => { if (plan && (!saved.value || !touched.value)) fill(plan) }, { immediate: true })
+  watch(state.data, plan => { if (plan && (!saved.value || !touched.value)) restore(plan) }, { immediate: true })
   api.get('/events/{event}', { path: { event: event() } }).then(found => { day.value = found.date }, () => {})
 
   const { busy, errors, failure, submit } = useSubmit(async () => {
@@ -100,6 +110,7 @@ export function usePlan(event: () => string) {
   })
   async function reload() {
     failure.value = undefined
+    tab.write(draft, undefined)
     saved.value = ''
     await state.reload()
   }
