@@ -29,7 +29,7 @@ def make_stay(
         key,
         kind="service",
         measure="hours",
-        quantity=minutes,
+        quantity=0 if forgotten else minutes,
         who=f"p:{person}",
         source="closed" if forgotten else "staff_scan",
         subject=point["subject"],
@@ -41,7 +41,7 @@ def make_stay(
         point=point["_id"],
         in_at=in_at,
         out_at=out_at,
-        **({"flag": "forgotten"} if forgotten else {}),
+        **({"flag": "forgotten", "most": minutes} if forgotten else {}),
     )
     record(row)
     return key

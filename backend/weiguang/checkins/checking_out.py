@@ -1,8 +1,8 @@
 """Check-outs that nobody made: closed at the shift's end with a flag; and those that came before their check-in.
 
 A check-in where people check out carries ``stay_until``: bookkeeping, like ``pending``, that says its stay may still
-have to be closed. Whoever inserts the stay first decides; the worker's row has the flag ``forgotten``, and a real
-check-out that arrives later is a row that corrects it.
+have to be closed. Whoever inserts the stay first decides; the worker's row has the flag ``forgotten`` and no minutes,
+only the ``most`` it can have been. A look at it, or a real check-out that arrives later, is a row that corrects it.
 """
 
 from __future__ import annotations
@@ -40,11 +40,12 @@ def close_forgotten(now: datetime) -> int:
 
 
 def forgotten_row(check_in: dict[str, Any], end: datetime, now: datetime) -> dict[str, Any]:
-    """The stay of somebody who did not check out."""
+    """The stay of somebody who did not check out; until somebody looks at it, it counts for nothing."""
     branches, credited = check_in["branches"], check_in["credited"]
     row = make_stay(check_in, out_at=end, source="closed", branches=branches, credited=credited)
     copied = {name: check_in.get(name) for name in ("who", "subject", "title", "point", "host")}
-    return row | copied | {"received_at": now, "client_id": stay_key(check_in), "flag": FORGOTTEN}
+    unseen = {"quantity": 0, "most": row["quantity"], "flag": FORGOTTEN}
+    return row | copied | unseen | {"received_at": now, "client_id": stay_key(check_in)}
 
 
 def _end_of(check_in: dict[str, Any]) -> datetime:

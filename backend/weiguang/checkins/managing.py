@@ -15,7 +15,7 @@ from weiguang.access.actor import Actor
 from weiguang.checkins import rules
 from weiguang.checkins.deciding import Rule
 from weiguang.checkins.models import Point
-from weiguang.checkins.service import ensure_event_point, forget_point, new_code, read_point, shown_point
+from weiguang.checkins.service import KEYED, ensure_event_point, forget_point, new_code, read_point, shown_point
 from weiguang.errors import ClientIdReused, Conflict
 from weiguang.events.service import get_event
 from weiguang.participation.explaining import count_acts
@@ -42,7 +42,7 @@ def list_points(*, actor: Actor, event: ObjectId, after: str | None, limit: int,
     stale = {"event": event, "title": {"$ne": found["title"]}}
     if Point.collection().find_one(stale, {"_id": 1}):  # the event was renamed
         Point.collection().update_many(stale, {"$set": {"title": found["title"]}})
-    query = {"event": event} | ({"_id": {"$gt": after}} if after else {})
+    query = {"event": event, **KEYED} | ({"_id": {"$gt": after}} if after else {})
     return [managed(point, now) for point in Point.collection().find(query).sort("_id", 1).limit(limit + 1)]
 
 

@@ -19,6 +19,8 @@ from weiguang.storage.fresh import Fresh
 KINDS = ("gate", "desk", "stall", "meeting", "route_stop", "centre")
 NAME = "现场签到"
 SECRET_BYTES = 32
+KEYED = {"key": {"$exists": True}}
+"""What a point of an earlier release has not: its event has another one by now."""
 
 
 def ensure_event_point(event: dict[str, Any]) -> dict[str, Any]:
@@ -105,7 +107,7 @@ def get_point(code: str) -> dict[str, Any]:
 
 def read_point(code: str) -> dict[str, Any]:
     """The point of a code as it stands this moment; raises `NotFound`."""
-    point = Point.collection().find_one({"_id": code})
+    point = Point.collection().find_one({"_id": code, **KEYED})
     if point is None:
         raise NotFound("没有找到这个签到点，请扫活动现场大屏幕上的签到码")
     return point

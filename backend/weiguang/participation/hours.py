@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bson import ObjectId
@@ -11,6 +11,12 @@ from weiguang.participation.models import Participation
 from weiguang.participation.recording import person_key
 
 HOURS = "hours"
+
+
+def recorded_minutes(row: Mapping[str, Any]) -> int:
+    """What a stay says at first; of a forgotten check-out, the most it can have been."""
+    minutes: int = row.get("most", row["quantity"])
+    return minutes
 
 
 def hour_rows(person: ObjectId, *, first: str | None = None, last: str | None = None) -> list[dict[str, Any]]:

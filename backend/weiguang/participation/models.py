@@ -41,6 +41,7 @@ class Participation(Document):
     fingerprint = StringField()
     corrects = StringField()
     flag = StringField()
+    most = IntField()
     point = StringField()
     host = ObjectIdField()
     pending = BooleanField()

@@ -7,12 +7,11 @@ import { api } from './api/client'
 import { messages } from './messages'
 import { allLetters, flush, onOutboxChange } from './outbox'
 import { router, useRoute } from './routing'
-import { countScans } from './scan-counts'
 import { me } from './session'
 import { rememberSite } from './site'
 import { forgetPastDays } from './today'
 import { recoverLostChunks, watchUpdates } from './update'
-import { flushing, letters, waitingLetters, waitingScans } from './waiting'
+import { flushing, letters, scansToRead, waitingLetters, waitingScans } from './waiting'
 
 const EVERY = 30_000
 
@@ -51,7 +50,8 @@ function askAgain() {
 
 async function refresh() {
   letters.value = await allLetters().catch(() => [])
-  await countScans().catch(() => {})
+  if (me.value) await import('./scan-counts').then(({ countScans }) => countScans()).catch(() => {})
+  else waitingScans.value = scansToRead.value = 0
 }
 
 async function send() {

@@ -46,3 +46,7 @@ test('an unknown code and a missing network are told apart', async () => {
   vi.stubGlobal('fetch', async () => { throw new TypeError() })
   expect(await lookUp(understand('ZZZZZZ'))).toMatchObject({ missing: false, offline: true })
 })
+
+test('a printed plaque carries no proof and opens its own page', () => {
+  expect(understand(`${location.origin}/C/RC35H3`.toUpperCase())).toEqual({ kind: 'plaque', code: 'RC35H3', to: '/C/RC35H3' })
+})

@@ -25,6 +25,7 @@ test.each([
   ['/lessons/l1/completion', '/study/lessons/l1'],
   ['/wishes/D93T4V/claim', '/wishes/D93T4V'],
   ['/events/e1/registration', '/events/e1'],
+  ['/events/e1/registration?client_id=c-1', '/events/e1'],
   ['/branches/b1/application', '/branches/b1'],
   ['/suggestions', undefined],
 ])('%s can be mended at %s', (path, page) => {

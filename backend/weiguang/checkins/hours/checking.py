@@ -11,7 +11,7 @@ from weiguang.checkins.hours.deriving import correcting_row
 from weiguang.checkins.hours.rules import CHECKED, CORRECTED, FORGOTTEN, checked_key, hours_text
 from weiguang.checkins.hours.service import PROPOSE, host_line, person_of
 from weiguang.errors import NotFound, Unacceptable
-from weiguang.participation.hours import change_flag
+from weiguang.participation.hours import change_flag, recorded_minutes
 from weiguang.participation.recording import find_act, record
 
 
@@ -28,8 +28,8 @@ def check_stay(*, actor: Actor, row: str, minutes: int, now: datetime) -> dict[s
     actor.must(PROPOSE, host_line(stay))
     if person_of(stay) == actor.person:
         raise HoursForOneself
-    if minutes > stay["quantity"]:
-        most = f"最多 {hours_text(stay['quantity'])} 小时；实际更长，请用补录，由两个人核对"
+    if minutes > recorded_minutes(stay):
+        most = f"最多 {hours_text(recorded_minutes(stay))} 小时；实际更长，请用补录，由两个人核对"
         raise Unacceptable(errors=[{"field": "minutes", "message": most}])
     looked = correcting_row(
         stay,

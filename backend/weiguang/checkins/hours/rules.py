@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from weiguang.participation.hours import recorded_minutes
+
 Row = Mapping[str, Any]
 Entry = dict[str, Any]
 
@@ -62,10 +64,10 @@ def _entry(row: Row, corrections: Sequence[Row]) -> Entry:
         "event": row["subject"].removeprefix("event:") if row["subject"].startswith("event:") else None,
         "in_at": row.get("in_at"),
         "out_at": (settled or {}).get("out_at") or row.get("out_at"),
-        "recorded": row["quantity"],
+        "recorded": recorded_minutes(row),
         "minutes": minutes,
         "by_hand": by_hand,
-        "corrected": any(one["quantity"] for one in corrections),
+        "corrected": bool(corrections) and minutes != recorded_minutes(row),
         "state": "waiting" if waiting else "counted" if minutes else "struck",
         "rows": [row["_id"], *(one["_id"] for one in corrections)],
         "host": row.get("host"),

@@ -16,7 +16,7 @@ from weiguang.checkins.models import Point
 from weiguang.checkins.service import get_point
 from weiguang.errors import NotFound
 from weiguang.events.service import get_event, registered_people
-from weiguang.participation.hours import flagged_rows, hour_rows
+from weiguang.participation.hours import flagged_rows, hour_rows, recorded_minutes
 from weiguang.people.service import masked_phones_of, names_of
 
 PROPOSE, APPROVE = "hours.propose", "hours.approve"
@@ -107,7 +107,7 @@ def list_forgotten(*, actor: Actor, after: tuple[str, str] | None, limit: int) -
             "person": names.get(person_of(row), ""),
             "own": person_of(row) == actor.person,
             **{name: row.get(name) for name in ("title", "day", "in_at", "out_at")},
-            "minutes": row["quantity"],
+            "minutes": recorded_minutes(row),
         }
         for row in rows
     ]

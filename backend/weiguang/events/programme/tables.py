@@ -77,7 +77,9 @@ def _parsed(text: str, quoting: int) -> Grid | None:
 def _clean(cell: str) -> str:
     """Without signs that nobody sees; a quote that keeps a formula from being one is no part of the words."""
     cell = cell.replace("\u00a0", " ").replace("\u3000", " ")
-    kept = "".join(letter for letter in cell if letter.isprintable() or letter == "\n").strip()
+    if not cell.isprintable():
+        cell = "".join(letter for letter in cell if letter.isprintable() or letter == "\n")
+    kept = cell.strip()
     return kept[1:] if re.match(r"'[=+\-@]", kept) else kept
 
 

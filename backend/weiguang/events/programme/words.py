@@ -77,6 +77,7 @@ CITY = ("市本级", "全市", "市直", "市级")
 """Said of an area, the city as a whole."""
 DITTO = ("〃", "″", "同上", "〞")
 
+_SERVICE = re.compile("|".join(f"(?P<s{at}>{words})" for at, (_, words) in enumerate(SERVICES)))
 CANCELLED = re.compile(r"[（(]\s*(?:已)?取消[^（）()]*[）)]")
 OPEN_TIME = re.compile(r"时间(?:另行|待定|暂定|未定)")
 _OPEN_PLACE = re.compile(r"暂定|待定|另行通知|拟定")
@@ -131,13 +132,9 @@ def programmes_of(content: str) -> list[str]:
 def services_of(*texts: str) -> list[str]:
     """The service kinds that the first telling text names, in its order; each once."""
     for text in texts:
-        found: list[tuple[int, int, str]] = []
-        for name, words in SERVICES:
-            for hit in re.finditer(words, text):
-                if not any(start < hit.end() and hit.start() < end for start, end, _ in found):
-                    found.append((hit.start(), hit.end(), name))
+        found = dict.fromkeys(SERVICES[int(hit.lastgroup[1:])][0] for hit in _SERVICE.finditer(text) if hit.lastgroup)
         if found:
-            return list(dict.fromkeys(name for _, _, name in sorted(found)))
+            return list(found)
     return []
 
 

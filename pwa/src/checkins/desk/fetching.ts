@@ -7,14 +7,14 @@ import { seal } from '../../app/sealing'
 import { me } from '../../app/session'
 import { toast } from '../../app/toast'
 import { strings } from './aside-strings'
-import { opened, type OpenPack, type Pack } from './pack'
+import type { Pack } from './pack'
 
 /** Fetch, seal, keep. The last one stays until the new one is whole. */
-export async function fetchPack(point: string, progress: Progress): Promise<OpenPack> {
+export async function fetchPack(point: string, progress: Progress): Promise<Pack> {
   const pack = await download<Pack>(`/check-in-points/${point}/pack`, progress)
   await keepPack(point, pack).catch(() => { throw new ApiError(-1, 'full', '', strings.pack.full) })
   toast(strings.pack.done(pack.people.length))
-  return opened(pack)
+  return pack
 }
 
 async function keepPack(point: string, pack: Pack) {

@@ -5,7 +5,7 @@ import { me } from '../../app/session'
 import { forgetAnswers } from '../../app/store'
 import { forgetPastDays } from '../../app/today'
 import { fetchPack } from './fetching'
-import { findPeople, foreignPack, openPack, type Pack } from './pack'
+import { findPeople, foreignPack, opened, openPack, type Pack } from './pack'
 
 const HOUR = 3600_000
 const id = (n: number) => n.toString(16).padStart(24, '0')
@@ -95,7 +95,7 @@ test('a download that breaks off leaves the pack before it', async () => {
 
 test('people are found by a part of the name or four digits, those on the list first', async () => {
   serve(pack(10_000))
-  const held = await fetchPack('RC35H3', () => {})
+  const held = opened(await fetchPack('RC35H3', () => {}))
   expect(findPeople(held.people.values(), '1004').map(({ last4, name }) => last4 === '1004' || name.includes('1004'))).toEqual([true, true, true])
   expect(findPeople(held.people.values(), '王1')).toHaveLength(20)
   expect(findPeople(held.people.values(), '王1')[0]!.flags).toBe(1)

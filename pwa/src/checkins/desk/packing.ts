@@ -2,7 +2,7 @@
 import { computed, ref, shallowRef } from 'vue'
 import { ApiError } from '../../app/api/client'
 import { serverNow } from '../../app/clock'
-import { dropPack, foreignPack, openPack, storable, type OpenPack } from './pack'
+import { dropPack, foreignPack, opened, openPack, storable, type OpenPack } from './pack'
 
 const OLD = 6 * 3600_000
 
@@ -25,7 +25,7 @@ export function usePack(point: string) {
     failure.value = undefined
     try {
       const { fetchPack } = await import('./fetching')
-      pack.value = await fetchPack(point, (bytes, whole) => { coming.value = { bytes, whole } })
+      pack.value = opened(await fetchPack(point, (bytes, whole) => { coming.value = { bytes, whole } }))
       foreign.value = undefined
     } catch (caught) {
       failure.value = caught instanceof ApiError ? caught : new ApiError(0, 'no_network', '', '') // not even the script that fetches it
@@ -39,6 +39,6 @@ export function usePack(point: string) {
   }
 
   const old = computed(() => pack.value !== undefined && serverNow() - pack.value.madeAt > OLD)
-  open()
-  return { pack, foreign, opening, coming, failure, old, storable: storable(), load, remove }
+  const ready = open()
+  return { ready, pack, foreign, opening, coming, failure, old, storable: storable(), load, remove }
 }

@@ -126,6 +126,18 @@ test('two desks admitted one person: said at once, and left to do', async () => 
   await vi.waitFor(() => expect(todos.value).toHaveLength(1))
 })
 
+test('whom the server let in before there was a pack is known without a network', async () => {
+  held.value = undefined
+  await desk().read(li!.code)
+  held.value = pack()
+  online.value = false
+  scope.stop()
+  scope = effectScope()
+  const { verdict, read } = desk()
+  await read(li!.code)
+  expect(verdict.value?.word).toBe('已签到')
+})
+
 test('without a pack the server decides; without both the row is kept and nothing is claimed', async () => {
   held.value = undefined
   const { verdict, read } = desk()

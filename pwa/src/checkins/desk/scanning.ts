@@ -11,16 +11,15 @@ import type { Act, Answer, Rule } from './deciding'
 import { judgeCode, judgeName, type Ground, type Judged } from './judging'
 import { mark, marksOf, type Marks } from './marks'
 import type { OpenPack, Person } from './pack'
-import { looksPersonal } from './personal'
+import { looksPersonal, readPersonal } from './personal'
 import { checking, heard, noted, notKept, refused, said, type Verdict } from './saying'
-import { announce } from './sounds'
 import { strings } from './strings'
 
 const SAME = 3_000 // the same code, still before the camera
 const PATIENCE = 250 // how long a decided verdict waits for the server
 
 export interface Spot { code: string, event: string | null, rule: Rule }
-interface Offer { secret: Secret, judged?: Judged }
+interface Offer { secret: Secret, judged?: Partial<Judged> }
 
 const goes = (answer: Answer) => answer === 'admit' || answer === 'check_out'
 /** A pack may be too old to say so: while there is a network the server has the last word. */
@@ -28,7 +27,8 @@ const doubtful: Answer[] = ['not_on_list', 'not_inside', 'unknown_key', 'not_yet
 /** Without one, somebody who leaves may have come in at another desk: the server will put the two together. */
 const keptAnyway: Answer[] = ['not_inside']
 
-export function useScanning(spot: () => Spot, pack: () => OpenPack | undefined) {
+/** Nothing is judged before what this phone knows is `ready`. */
+export function useScanning(spot: () => Spot, pack: () => OpenPack | undefined, ready: Promise<unknown> = Promise.resolve()) {
   const verdict = shallowRef<Verdict>()
   const act = ref<Act>('in')
   const aloud = ref(true)
@@ -37,7 +37,6 @@ export function useScanning(spot: () => Spot, pack: () => OpenPack | undefined) 
   const seen = new Map<string, number>()
   let marks: Marks = new Map()
   let turn = 0
-  let last: Promise<unknown> = Promise.resolve()
 
   async function reload() {
     scans.value = await allScans().catch(() => scans.value)
@@ -47,8 +46,13 @@ export function useScanning(spot: () => Spot, pack: () => OpenPack | undefined) 
     const { code: point, event, rule } = spot()
     marks = marksOf(scans.value, { point, event, rule, pack: pack(), offset: clockOffset(), now: serverNow() })
   }
-  watch([scansChanged, () => me.value?.id], reload, { immediate: true })
+  watch([scansChanged, () => me.value?.id], reload)
   watch([spot, pack], mind)
+
+  let last: Promise<unknown> = Promise.all([ready, reload()])
+  const sounds = import('./sounds')
+  sounds.catch(() => {}) // without it, colour and word
+  const wake = () => { sounds.then(({ wake: begin }) => begin(), () => {}) }
 
   /** What the camera reads, many times a second. */
   function see(text: string) {
@@ -64,7 +68,8 @@ export function useScanning(spot: () => Spot, pack: () => OpenPack | undefined) 
   const read = (text: string) => once(async () => {
     const ground = groundNow()
     if (!ground && !looksPersonal(text)) return say(said('unreadable'))
-    await settle({ secret: { proof: text.replace(/\s/g, '').toUpperCase() }, judged: ground && await judgeCode(text, ground, act.value, serverNow()) })
+    const judged = ground ? await judgeCode(text, ground, act.value, serverNow()) : { person: readPersonal(text)?.person } // to be known again once the server took it
+    await settle({ secret: { proof: text.replace(/\s/g, '').toUpperCase() }, judged })
   })
 
   /** Somebody whom staff found by name. */
@@ -91,7 +96,7 @@ export function useScanning(spot: () => Spot, pack: () => OpenPack | undefined) 
     turn++
     const answer = judged?.answer
     const asks = online.value
-    if (answer && !goes(answer) && !(asks ? doubtful : keptAnyway).includes(answer)) return say(said(answer, judged.name))
+    if (answer && !goes(answer) && !(asks ? doubtful : keptAnyway).includes(answer)) return say(said(answer, judged?.name))
     const name = judged?.name ?? secret.name
     const { code: point, event } = spot()
     const person = judged?.person ?? secret.person
@@ -126,10 +131,11 @@ export function useScanning(spot: () => Spot, pack: () => OpenPack | undefined) 
 
   function say(what: Verdict) {
     verdict.value = what
-    if (what.tone !== 'plain') announce(what.tone, aloud.value)
+    const { tone } = what
+    if (tone !== 'plain') sounds.then(({ announce }) => announce(tone, aloud.value), () => {})
   }
 
   const recent = computed(() => scans.value.filter(({ point, answer }) => point === spot().code && answer?.state !== 'refused').slice(-10).reverse())
   const todos = computed(() => scans.value.filter(({ state }) => state === 'todo'))
-  return { verdict, act, aloud, busy, recent, todos, see, read, admit, marks: () => marks, reload }
+  return { verdict, act, aloud, busy, recent, todos, see, read, admit, wake, marks: () => marks }
 }

@@ -1,5 +1,5 @@
 /* A short sound and a shake for each answer, so that nobody has to look at the phone. Nothing is fetched: the tones are made here. */
-export type Tone = 'ok' | 'warn' | 'bad'
+import type { Tone } from './deciding'
 
 /** Hertz and seconds. A yes rises, a no is low and long, in between is one note: told apart by ear alone. */
 const tunes: Record<Tone, [number, number][]> = {

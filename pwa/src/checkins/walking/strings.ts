@@ -10,7 +10,6 @@ export const strings = {
     all: '全部',
     stops: (n: number) => `${n} 站`,
     walked: (n: number, all: number) => `走了 ${n} 站，共 ${all} 站`,
-    finished: '走完了',
     none: '还没有开放的路线',
     noneText: '有新路线时，会出现在这里。',
     noneOfKind: '这一类还没有开放的路线',
@@ -22,7 +21,6 @@ export const strings = {
     host: (name: string) => `${name} 开设`,
     stored: (size: string) => `已存到手机，${size}，没有网络也能走`,
     sounds: (size: string) => `声音另存，共 ${size}，在有声音的那一站里选`,
-    notStored: '还没有存到手机，连上网络再打开一次',
     progress: (n: number, all: number) => `走了 ${n} 站，共 ${all} 站`,
     next: (number: number) => `下一站：第 ${number} 站`,
     anyOrder: '先去哪一站都可以',
@@ -67,7 +65,6 @@ export const strings = {
 
   plaque: {
     title: '站点牌',
-    looking: '正在找这块牌子……',
     unknown: '没有找到这一站',
     away: '这条路线还没有存到手机',
     awayText: '现在没有网络。扫码的时间已经记下，连上网络后会自动打开；请先别关这一页。',
@@ -90,7 +87,6 @@ export const strings = {
     name: '写上我的名字',
     nameText: '只写在这部手机上的图片里',
     picture: '存成图片',
-    making: '正在画……',
     hold: '长按图片，可以保存或发给朋友。',
     save: '保存图片',
     share: '分享',
