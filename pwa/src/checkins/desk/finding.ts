@@ -3,27 +3,24 @@ import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { api, ApiError } from '../../app/api/client'
 import type { FoundPerson } from '../../app/api/shapes'
 import { online } from '../../app/online'
-import { ADMITTED, findPeople, ON_LIST, type OpenPack, type Person } from './pack'
-import type { Marks } from './marks'
-import { looksPersonal } from './personal'
+import type { Looking } from './looking'
+import type { Person } from './pack'
 
 const LEAST = 2 // characters, before the server is asked: it takes no fewer
 const STILL = 300 // no key for this long
 
-export interface Found extends Person { listed: boolean, admitted: boolean }
-
-export function useFinding(point: string, pack: () => OpenPack | undefined, marks: () => Marks) {
+export function useFinding(point: string, packed: () => boolean, { isCode: reads, inPack, told }: Looking) {
   const typed = ref('')
   const asked = shallowRef<Person[]>()
   const failure = shallowRef<ApiError>()
-  const looking = ref(false)
+  const asking = ref(false)
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  const isCode = computed(() => looksPersonal(typed.value))
+  const isCode = computed(() => reads(typed.value))
   const words = computed(() => isCode.value ? '' : typed.value.trim())
 
   async function ask(q: string) {
-    looking.value = true
+    asking.value = true
     failure.value = undefined
     try {
       const { items }: { items: FoundPerson[] } = await api.get('/check-in-points/{point}/people', { path: { point }, query: { q } })
@@ -32,21 +29,17 @@ export function useFinding(point: string, pack: () => OpenPack | undefined, mark
       if (!(caught instanceof ApiError)) throw caught
       if (q === words.value) failure.value = caught
     }
-    if (q === words.value) looking.value = false
+    if (q === words.value) asking.value = false
   }
 
-  watch([words, pack], ([q, held]) => {
+  watch([words, packed], ([q, held]) => {
     clearTimeout(timer)
     asked.value = failure.value = undefined
-    looking.value = !held && q.length >= LEAST && online.value
-    if (looking.value) timer = setTimeout(ask, STILL, q)
+    asking.value = !held && q.length >= LEAST && online.value
+    if (asking.value) timer = setTimeout(ask, STILL, q)
   })
   onScopeDispose(() => clearTimeout(timer))
 
-  const found = computed<Found[] | undefined>(() => {
-    const held = pack()
-    const people = held ? words.value ? findPeople(held.people.values(), words.value) : undefined : asked.value
-    return people?.map(person => ({ ...person, listed: !!(person.flags & ON_LIST), admitted: !!(person.flags & ADMITTED) || marks().has(person.id) }))
-  })
-  return { typed, isCode, words, found, looking, failure }
+  const found = computed(() => (packed() ? words.value ? inPack(words.value) : undefined : asked.value)?.map(told))
+  return { typed, isCode, words, found, asking, failure }
 }

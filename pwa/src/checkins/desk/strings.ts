@@ -41,7 +41,6 @@ export const strings = {
     soundOn: '声音：开',
     soundOff: '声音：关',
     waits: '待提交',
-    tail: (last4: string) => `尾号 ${last4}`,
     unknownPerson: '（名单上没有）',
   },
   line: {
@@ -62,17 +61,5 @@ export const strings = {
     denied: { title: '还没有允许使用相机', text: '请在浏览器的设置里允许使用相机；现在也可以点“找姓名”，输入姓名签到。' },
     none: { title: '这里打不开相机', text: '没关系：点“找姓名”，输入姓名、手机后四位，或用扫码枪。' },
     busy: { title: '相机正被别的应用占用', text: '请关掉别的相机应用再试；现在也可以点“找姓名”签到。' },
-  },
-  find: {
-    label: '姓名、手机后四位，或签到码',
-    hint: '扫码枪也对着这里扫',
-    go: '查找',
-    noPack: '没有网络，也没有离线名单，查不了姓名。请连上网络，或改用扫码。',
-    none: '没有找到，请核对姓名；不在名单的请找现场负责人',
-    results: '找到这些人，点一下就签到',
-    many: '人太多，请再多打一个字',
-    listed: '在名单',
-    unlisted: '不在名单',
-    admitted: '已签到',
   },
 }
