@@ -14,13 +14,14 @@ export interface Meta {
 export type Params = Record<string, string>
 export type Query = Record<string, string | undefined>
 
-/** `path` may hold `:name` and, at its end, `:name?`; the page with `*` stands for every other address. The first that fits is taken. */
+/** `path` may hold `:name` and, at its end, `:name?` or `/*`; the page with `*` alone stands for every other address. The first that fits is taken. */
 export interface Page {
   name: string
   path: string
   component?: () => Promise<{ default: Component }>
   props?: (params: Params) => Record<string, unknown> // without it, the parameters themselves
   redirect?: (place: Place) => To
+  more?: () => Promise<{ default: Page[] }> // the pages that stand in its place, once somebody goes there
   meta?: Meta
 }
 
@@ -34,7 +35,7 @@ const patterns = new Map<string, RegExp>()
 /** /wishes/:code fits /wishes/AB23CD, with or without a slash at the end, in either case. */
 function patternOf(path: string) {
   const source = path.replace(/\/:(\w+)(\?)?/g, (_, name, maybe) => maybe ? `(?:/(?<${name}>[^/]+))?` : `/(?<${name}>[^/]+)`)
-  const known = patterns.get(path) ?? new RegExp(`^${source.replace(/\/$/, '')}/?$`, 'i')
+  const known = patterns.get(path) ?? new RegExp(`^${source.replace(/\/\*$/, '(?:/.*)?').replace(/\/$/, '')}/?$`, 'i')
   patterns.set(path, known)
   return known
 }

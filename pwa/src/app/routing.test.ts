@@ -99,6 +99,17 @@ test('a page that cannot be fetched is told of, and may be asked for again', asy
   expect(routing.lostPage.value).toBeUndefined()
 })
 
+test('pages that are fetched together stand in the place of their door', async () => {
+  const app = await opened()
+  await routing.router.push('/work/desk/7')
+  expect(app.text()).toBe('desk')
+  expect(routing.useRoute().params).toEqual({ id: '7' })
+  await routing.router.push('/work/nowhere')
+  expect(app.text()).toBe('not-found')
+  await routing.router.push('/work')
+  expect(routing.useRoute().name).toBe('sign-in')
+})
+
 test('back shows the page before, as far down as it was', async () => {
   const app = await opened()
   vi.stubGlobal('scrollY', 700)
@@ -131,6 +142,7 @@ async function opened() {
     page('sign-in', '/sign-in'),
     { ...page('slow', '/slow'), component: () => new Promise(done => { slow.open = () => done({ default: home }) }) },
     { ...page('lost', '/lost'), component: () => Promise.reject(new Error('gone')) },
+    { name: 'workbench', path: '/work/*', more: async () => ({ default: [page('desk', '/work/desk/:id'), { ...page('list', '/work'), meta: { signIn: true } }] }) },
     page('not-found', '*'),
   ], { before: ({ meta, fullPath }) => meta.signIn && !signedIn ? { name: 'sign-in', query: { next: fullPath } } : undefined, after })
   return mount(RouterView)

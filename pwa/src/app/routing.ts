@@ -33,12 +33,14 @@ async function go(place: Place, how: How): Promise<void> {
   if (instead) return go(resolve(instead), how === 'push' ? 'push' : 'replace')
   if (how !== 'pop' && place.fullPath === route.fullPath) return void (lostPage.value = undefined)
   try {
-    await load(place.page)
+    if (place.page?.more) await unfold(place.page, place.page.more)
+    else await load(place.page)
   } catch (error) {
     if (turn === turns) lostPage.value = { path: place.fullPath, error: navigator.onLine ? error : { status: 0 } }
     return
   }
   if (turn !== turns) return
+  if (place.page?.more) return go(resolve(place.fullPath), how)
   const first = !route.fullPath
   const moved = place.path !== route.path
   if (place.page !== route.page) leaving.forEach(tell => tell(place))
@@ -53,6 +55,12 @@ async function go(place: Place, how: How): Promise<void> {
 
 async function load(page?: Page) {
   if (page?.component && !views.has(page)) views.set(page, (await page.component()).default)
+}
+
+/** Put pages in the place of the one that stood for them. */
+async function unfold(door: Page, fetch: NonNullable<Page['more']>) {
+  const { default: found } = await fetch()
+  pages = pages.flatMap(page => page === door ? found : page)
 }
 
 /** Write the address. An entry of the history knows what lies before it, so that a page's own back button does too. */

@@ -70,7 +70,7 @@ export const strings = {
     home: '回首页',
     name: '姓名',
     when: '时间',
-    where: '活动',
+    where: '地点或活动',
     noProof: { title: '请扫现场大屏上的签到码', text: '签到码会不断更换，所以不能提前打开或转发。' },
     scan: '去扫码',
   },

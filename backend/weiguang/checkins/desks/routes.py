@@ -56,13 +56,13 @@ def show_pack(point: str) -> Response:
     return tagged_bytes(encode(pack), cache=NO_STORE, tag=tag)
 
 
-@blp.route("/check-in-points/<code:point>/people")
+@blp.route("/check-in-points/<code:point>/people", methods=["POST"])
 @blp.requires("check_in.desk")
-@blp.arguments(PeopleQuery, location="query")
+@blp.arguments(PeopleQuery)
 @blp.answers(200, FoundPeopleSchema)
-def find_people(query: dict[str, Any], point: str) -> Response:
-    """People of this point by name or the end of their phone number."""
-    shown = answer({"items": finding.find_people(actor=g.actor, code=point, words=query["q"], now=g.now)})
+def find_people(body: dict[str, Any], point: str) -> Response:
+    """People of this point by name or the end of their phone number. A question by POST: no address holds a name."""
+    shown = answer({"items": finding.find_people(actor=g.actor, code=point, words=body["q"], now=g.now)})
     shown.headers["Cache-Control"] = NO_STORE
     return shown
 

@@ -1113,19 +1113,23 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** People of this point by name or the end of their phone number. */
-        get: {
+        get?: never;
+        put?: never;
+        /** People of this point by name or the end of their phone number. A question by POST: no address holds a name. */
+        post: {
             parameters: {
-                query: {
-                    q: string;
-                };
+                query?: never;
                 header?: never;
                 path: {
                     point: string;
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PeopleQuery"];
+                };
+            };
             responses: {
                 /** @description OK */
                 200: {
@@ -1140,8 +1144,6 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9403,6 +9405,9 @@ export interface components {
         PaperRowPage: {
             items: components["schemas"]["PaperRow"][];
             next: string | null;
+        };
+        PeopleQuery: {
+            q: string;
         };
         PersonalCode: {
             code: string;

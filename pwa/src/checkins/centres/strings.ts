@@ -34,6 +34,7 @@ export const strings = {
   centre: {
     title: '服务中心',
     hours: '开放时间',
+    fromTo: (first: string, last: string) => `${first}至${last}`,
     special: '特别安排',
     services: '能办什么',
     none: '还没有填写',

@@ -23,7 +23,7 @@ export function useFinding(point: string, packed: () => boolean, { isCode: reads
     asking.value = true
     failure.value = undefined
     try {
-      const { items }: { items: FoundPerson[] } = await api.get('/check-in-points/{point}/people', { path: { point }, query: { q } })
+      const { items }: { items: FoundPerson[] } = await api.post('/check-in-points/{point}/people', { path: { point }, body: { q } })
       if (q === words.value) asked.value = items.map(({ person, name, phone_last4, flags }) => ({ id: person, name, last4: phone_last4, flags }))
     } catch (caught) {
       if (!(caught instanceof ApiError)) throw caught
