@@ -12,6 +12,7 @@ class ServiceWorker:
 
     def __init__(self, page: Page, origin: str) -> None:
         self.origin = origin + "/"
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")  # one that is being installed hears nothing
         self.cdp = page.context.new_cdp_session(page)
         self.registrations: list[str] = []
         self.cdp.on("ServiceWorker.workerRegistrationUpdated", self._remember)

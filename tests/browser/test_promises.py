@@ -36,7 +36,7 @@ def test_an_organiser_calls_whoever_is_late(phone: StartPhone, product: Product,
 
 
 def test_a_claimant_moves_the_day_and_says_it_is_ready(phone: StartPhone, product: Product, shot: Shot) -> None:
-    wish = product.open_wishes()[-1]
+    wish = product.open_wishes()[5]  # no other test holds it
     page = phone()
     page.goto(f"/wishes/{wish['code']}/claim")
     page.get_by_label("您的姓名").fill("王小明")
