@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+PHONE = re.compile(r"(?<![\da-f])1[3-9]\d{9}(?![\da-f])")
 NAMES = ("林晓梅", "周国强", "陈慧芳", "王建军", "赵敏华", "王小明")
 REPOSITORY = Path(__file__).resolve().parents[2]
 

@@ -17,7 +17,8 @@ PREFIX = "/api/v1"
 DOCS_PAGE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>微光 API</title>
 <link rel="stylesheet" href="/api-docs/swagger-ui.css"></head><body><div id="swagger-ui"></div>
 <script src="/api-docs/swagger-ui-bundle.js"></script><script src="/api/docs/start.js"></script></body></html>"""
-DOCS_START = """SwaggerUIBundle({url: '/api/v1/openapi.json', dom_id: '#swagger-ui', requestInterceptor: r => {
+DOCS_START = """SwaggerUIBundle({url: '/api/v1/openapi.json', dom_id: '#swagger-ui', docExpansion: 'none',
+  defaultModelsExpandDepth: -1, requestInterceptor: r => {
   r.headers['X-Weiguang'] = '1'; return r }})"""
 
 
