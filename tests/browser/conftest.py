@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
 
 from support.product import REPOSITORY, Product
 from support.wire import Wire
@@ -30,6 +30,7 @@ PHONE = {
     "locale": "zh-CN",
     "timezone_id": "Asia/Shanghai",
 }
+expect.set_options(timeout=20_000)  # a machine that runs other tests at the same time is slow, not wrong
 SHOTS = REPOSITORY / "var" / "screenshots"
 
 StartPhone = Callable[..., Page]

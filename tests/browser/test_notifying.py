@@ -60,7 +60,7 @@ def test_a_push_without_content_still_shows_something(phone: StartPhone, wire: W
 
 def first_shown(page: Page, shown: str) -> list[object]:
     """What ``shown`` finds, once it finds something; the browser takes a moment to put a notification up."""
-    for _ in range(100):
+    for _ in range(300):
         found: list[object] = page.evaluate(shown)
         if found:
             return found
