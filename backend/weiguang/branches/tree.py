@@ -10,8 +10,9 @@ from typing import Any
 
 from bson import ObjectId
 
+from weiguang.access.actor import Actor
 from weiguang.branches.models import Branch
-from weiguang.errors import NotFound
+from weiguang.errors import Forbidden, NotFound
 
 FRESH_S = 5.0
 
@@ -58,6 +59,19 @@ def load_tree() -> Tree:
         if _Cache.tree is None or stale:
             _Cache.tree, _Cache.read_at, _Cache.source = read_tree(), time.monotonic(), source
         return _Cache.tree
+
+
+def line_for(actor: Actor, permission: str, branch: ObjectId | None) -> list[ObjectId]:
+    """The line of ``branch``, or of the first branch where the actor holds ``permission``, for what they make there.
+
+    Raises `NotFound`, `Forbidden`.
+    """
+    scope = actor.scope(permission)
+    if not scope:
+        raise Forbidden
+    line = load_tree().line(branch or scope[0])
+    actor.must(permission, line)
+    return line
 
 
 def forget_tree() -> None:

@@ -8,16 +8,16 @@ from typing import Any
 
 from bson import ObjectId
 from pymongo import ReturnDocument
-from pymongo.errors import DuplicateKeyError
 
 from weiguang.access.actor import Actor
-from weiguang.branches.tree import load_tree
-from weiguang.errors import ClientIdReused, Conflict, Forbidden
+from weiguang.branches.tree import line_for
+from weiguang.errors import Conflict
 from weiguang.events.announcing import announcement
 from weiguang.events.models import Event
 from weiguang.events.rules import AFTER_PROGRAMME, date_text_of, fields_to_set, hosts_of, settled, tentative_of
 from weiguang.events.service import get_event
 from weiguang.participation.recording import fingerprint
+from weiguang.storage.documents import insert_once
 
 TRIES = 5
 """How often a change is made anew when somebody else changed the event meanwhile."""
@@ -37,23 +37,14 @@ def create_event(
 
     A repeat answers the same. Raises `NotFound`, `Forbidden`, `ClientIdReused`.
     """
-    line = _hosting_line(actor, branch)
-    print_of_body = fingerprint(json.dumps({"branch": branch, **content}, default=str, sort_keys=True))
+    line = line_for(actor, "event.manage", branch)
     made = new_event(line=line, **content) | {
         "client_id": client_id,
         "created_by": actor.person,
         "created_at": now,
-        "fingerprint": print_of_body,
+        "fingerprint": fingerprint(json.dumps({"branch": branch, **content}, default=str, sort_keys=True)),
     }
-    try:
-        Event.collection().insert_one(made)
-        return made, True
-    except DuplicateKeyError:
-        # The unique (created_by, client_id) let an earlier try win.
-        found = Event.collection().find_one({"created_by": actor.person, "client_id": client_id})
-    if found is None or found["fingerprint"] != print_of_body:
-        raise ClientIdReused
-    return found, False
+    return insert_once(Event, made)
 
 
 def new_event(*, line: list[ObjectId], title: str, date: str, **more: Any) -> dict[str, Any]:
@@ -130,12 +121,3 @@ def prepare_change(
     if entry:
         update["$push"] = {"telling": entry}
     return {"_id": standing["_id"], "revision": revision}, update
-
-
-def _hosting_line(actor: Actor, branch: ObjectId | None) -> list[ObjectId]:
-    scope = actor.scope("event.manage")
-    if not scope:
-        raise Forbidden
-    line = load_tree().line(branch or scope[0])
-    actor.must("event.manage", line)
-    return line

@@ -88,11 +88,11 @@ def claim_wish(
     """
     if claimant.card_code:
         _check_card(wish, claimant, claimant.card_code, now)
-    told = _tell_claim(actor=actor, wish=wish, claimant=claimant, promised=promised, now=now)
+    told = tell_claim(actor=actor, wish=wish, claimant=claimant, promised=promised, now=now)
     claim: dict[str, Any] | None = None
     for _ in range(TRIES):
         if claimant.card_code or not _gone.has(wish):
-            claim = claim or told | _seal_claimant(claimant)
+            claim = claim or told | seal_claimant(claimant)
             taken = take(wish, claim, now=now, carded=bool(claimant.card_code))
             _gone.keep(wish, True)
             if taken is not None:
@@ -235,14 +235,8 @@ def _kind_words(state: str) -> str:
     return "这个心愿已经有人认领了，谢谢您的心意。下面这些心愿还在等人认领，您看看？"
 
 
-def make_claim(*, actor: Actor, wish: str, claimant: Claimant, promised: str | None, now: datetime) -> dict[str, Any]:
-    """Build the claim as it is stored with its wish."""
-    told = _tell_claim(actor=actor, wish=wish, claimant=claimant, promised=promised, now=now)
-    return told | _seal_claimant(claimant)
-
-
-def _seal_claimant(claimant: Claimant) -> dict[str, Any]:
-    """What of a claim only the vault opens."""
+def seal_claimant(claimant: Claimant) -> dict[str, Any]:
+    """What of a claim only the vault opens: it and what is told of it make the claim as it is stored."""
     vault = the_vault()
     return {
         "sealed": vault.seal(json.dumps({"name": claimant.name, "phone": claimant.phone}, ensure_ascii=False)),
@@ -250,8 +244,8 @@ def _seal_claimant(claimant: Claimant) -> dict[str, Any]:
     }
 
 
-def _tell_claim(*, actor: Actor, wish: str, claimant: Claimant, promised: str | None, now: datetime) -> dict[str, Any]:
-    """Everything else of it: enough to compare it with the claim that stands."""
+def tell_claim(*, actor: Actor, wish: str, claimant: Claimant, promised: str | None, now: datetime) -> dict[str, Any]:
+    """A claim but for what only the vault opens: enough to compare it with the one that stands."""
     vault, phone, name = the_vault(), claimant.phone, claimant.name
     client, identity = digest_client(claimant.client_id), vault.digest("claimant-identity", f"{phone}\0{name}")
     own = actor.person is not None and not claimant.staffed

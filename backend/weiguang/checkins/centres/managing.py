@@ -9,15 +9,15 @@ from typing import Any
 
 from bson import ObjectId
 from pymongo import ReturnDocument
-from pymongo.errors import DuplicateKeyError
 
 from weiguang.access.actor import Actor
-from weiguang.branches.tree import load_tree
+from weiguang.branches.tree import line_for
 from weiguang.checkins.centres.models import Centre
 from weiguang.checkins.centres.opening import faults_of
 from weiguang.checkins.centres.service import LEVELS, ensure_centre_point, get_centre
-from weiguang.errors import ClientIdReused, Forbidden, NotFound, Unacceptable
+from weiguang.errors import NotFound, Unacceptable
 from weiguang.participation.recording import fingerprint
+from weiguang.storage.documents import insert_once
 
 OFFICE_HOURS = [[{"from": "08:30", "to": "17:30"}]] * 5 + [[], []]
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
@@ -40,24 +40,15 @@ def create_centre(
 
     A repeat answers the same. Raises `NotFound`, `Forbidden`, `CentreAbove`, `Unacceptable`, `ClientIdReused`.
     """
-    line = _managing_line(actor, branch)
+    line = line_for(actor, "centre.manage", branch)
     _check(content)
-    print_of_body = fingerprint(json.dumps({"branch": branch, **content}, default=str, sort_keys=True))
     made = new_centre(line=line, **content) | {
         "client_id": client_id,
         "created_by": actor.person,
         "created_at": now,
-        "fingerprint": print_of_body,
+        "fingerprint": fingerprint(json.dumps({"branch": branch, **content}, default=str, sort_keys=True)),
     }
-    try:
-        Centre.collection().insert_one(made)
-        return made, True
-    except DuplicateKeyError:
-        # The unique (created_by, client_id) let an earlier try win.
-        found = Centre.collection().find_one({"created_by": actor.person, "client_id": client_id})
-    if found is None or found["fingerprint"] != print_of_body:
-        raise ClientIdReused
-    return found, False
+    return insert_once(Centre, made)
 
 
 def new_centre(*, line: list[ObjectId], name: str, level: str, parent: ObjectId | None, **more: Any) -> dict[str, Any]:
@@ -119,12 +110,3 @@ def _above(level: str, parent: ObjectId | None) -> dict[str, Any]:
     if above is None or above["level"] != LEVELS[LEVELS.index(level) - 1]:
         raise CentreAbove
     return above
-
-
-def _managing_line(actor: Actor, branch: ObjectId | None) -> list[ObjectId]:
-    scope = actor.scope("centre.manage")
-    if not scope:
-        raise Forbidden
-    line = load_tree().line(branch or scope[0])
-    actor.must("centre.manage", line)
-    return line

@@ -8,16 +8,16 @@ from typing import Any
 
 from bson import ObjectId
 from pymongo import ReturnDocument
-from pymongo.errors import DuplicateKeyError
 
 from weiguang.access.actor import Actor
-from weiguang.branches.tree import load_tree
+from weiguang.branches.tree import line_for
 from weiguang.checkins.walking.models import Route
 from weiguang.checkins.walking.points import keep_points, point_of
 from weiguang.checkins.walking.rules import REMOVED_KEPT, STOPS_MOST
 from weiguang.checkins.walking.service import get_route, reach_route
-from weiguang.errors import ClientIdReused, Conflict, Forbidden
+from weiguang.errors import Conflict
 from weiguang.participation.recording import fingerprint
+from weiguang.storage.documents import insert_once
 
 
 class RouteWithoutStops(Conflict):
@@ -55,22 +55,13 @@ def create_route(
 
     A repeat answers the same. Raises `NotFound`, `Forbidden`, `ClientIdReused`.
     """
-    line = _hosting_line(actor, branch)
-    print_of_body = fingerprint(json.dumps({"branch": branch, **content}, default=str, sort_keys=True))
+    line = line_for(actor, "event.manage", branch)
     made = new_route(line=line, now=now, **content) | {
         "client_id": client_id,
         "created_by": actor.person,
-        "fingerprint": print_of_body,
+        "fingerprint": fingerprint(json.dumps({"branch": branch, **content}, default=str, sort_keys=True)),
     }
-    try:
-        Route.collection().insert_one(made)
-        return made, True
-    except DuplicateKeyError:
-        # The unique (created_by, client_id) let an earlier try win.
-        found = Route.collection().find_one({"created_by": actor.person, "client_id": client_id})
-    if found is None or found["fingerprint"] != print_of_body:
-        raise ClientIdReused
-    return found, False
+    return insert_once(Route, made)
 
 
 def new_route(*, line: list[ObjectId], now: datetime, **content: Any) -> dict[str, Any]:
@@ -177,15 +168,6 @@ def order_stops(*, actor: Actor, route: ObjectId, order: list[str]) -> dict[str,
     if moved is None:
         raise StopsChanged
     return moved
-
-
-def _hosting_line(actor: Actor, branch: ObjectId | None) -> list[ObjectId]:
-    scope = actor.scope("event.manage")
-    if not scope:
-        raise Forbidden
-    line = load_tree().line(branch or scope[0])
-    actor.must("event.manage", line)
-    return line
 
 
 def _refuse_removed(route: dict[str, Any], stop: str) -> None:

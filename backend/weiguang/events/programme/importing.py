@@ -10,8 +10,8 @@ from pymongo.client_session import ClientSession
 from pymongo.errors import DuplicateKeyError
 
 from weiguang.access.actor import Actor
-from weiguang.branches.tree import load_tree
-from weiguang.errors import ClientIdReused, Conflict, Forbidden, Unacceptable
+from weiguang.branches.tree import line_for
+from weiguang.errors import ClientIdReused, Conflict, Unacceptable
 from weiguang.events.managing import new_event, prepare_change
 from weiguang.events.models import Event
 from weiguang.events.programme.looking import Look, look_at, shown
@@ -44,7 +44,7 @@ class _Meanwhile(Exception):
 
 def preview_table(*, actor: Actor, branch: ObjectId | None, now: datetime, **given: Any) -> dict[str, Any]:
     """What an import of a table would do; stores nothing. Raises `NotFound`, `Forbidden`."""
-    return shown(look_at(line=hosting_line(actor, branch), now=now, **given))
+    return shown(look_at(line=line_for(actor, "event.manage", branch), now=now, **given))
 
 
 def import_table(
@@ -55,7 +55,7 @@ def import_table(
     The same table again changes nothing, the same request again answers the same. Raises `NotFound`, `Forbidden`,
     `TableHasErrors`, `TableBusy`, `ClientIdReused`.
     """
-    line = hosting_line(actor, branch)
+    line = line_for(actor, "event.manage", branch)
     body = fingerprint("programme", *(str(given[name]) for name in sorted(given)))
     for _ in range(TRIES):
         standing = _answered(client_id, actor.person, body)
@@ -73,16 +73,6 @@ def import_table(
         except (_Meanwhile, DuplicateKeyError):
             continue  # somebody imported this table, or changed one of its events, since it was read: look again
     raise TableBusy
-
-
-def hosting_line(actor: Actor, branch: ObjectId | None) -> list[ObjectId]:
-    """The line of the branch that an import is for: the named one, or the actor's first."""
-    scope = actor.scope("event.manage")
-    if not scope:
-        raise Forbidden
-    line = load_tree().line(branch or scope[0])
-    actor.must("event.manage", line)
-    return line
 
 
 def _answered(client_id: str, by: ObjectId | None, body: str) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from weiguang.errors import ClientIdReused, Conflict, DomainError, NotFound
 from weiguang.events.service import get_fair
 from weiguang.offline import UnreadableRow
 from weiguang.storage.vault import the_vault
-from weiguang.wishes.claiming import Claimant, WishAlreadyClaimed, claim_wish, make_claim
+from weiguang.wishes.claiming import Claimant, WishAlreadyClaimed, claim_wish, seal_claimant, tell_claim
 from weiguang.wishes.taking.finding import find_wishes
 from weiguang.wishes.taking.models import ClaimConflict
 from weiguang.wishes.taking.rules import believable, find_typed, promised_on_paper
@@ -82,17 +82,17 @@ def _claim(actor: Actor, fair: ObjectId, wish: str, by: str | None, row: PaperRo
         claimed_at=min(row.claimed_at, now),
     )
     promised = promised_on_paper(by, row.claimed_at, now)
-    claim = make_claim(actor=actor, wish=wish, claimant=claimant, promised=promised, now=now)
-    key = conflict_key(wish, claim["client"])
+    told = tell_claim(actor=actor, wish=wish, claimant=claimant, promised=promised, now=now)
+    key = conflict_key(wish, told["client"])
     earlier = ClaimConflict.collection().find_one({"_id": key}, {"claim.fingerprint": 1})
     if earlier is None:
         try:
             _, new = claim_wish(actor=actor, wish=wish, claimant=claimant, promised=promised, now=now)
         except WishAlreadyClaimed:
-            earlier = _leave_conflict(key, fair, wish, claim, now)
+            earlier = _leave_conflict(key, fair, wish, told | seal_claimant(claimant), now)
         else:
             return {"state": "stored" if new else "duplicate", "message": STORED if new else DUPLICATE}
-    if earlier["claim"]["fingerprint"] != claim["fingerprint"]:
+    if earlier["claim"]["fingerprint"] != told["fingerprint"]:
         raise ClientIdReused
     return {"state": "conflict", "code": WishAlreadyClaimed.code, "message": CONFLICTING}
 
