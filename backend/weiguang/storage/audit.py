@@ -1,4 +1,4 @@
-"""The audit log's other lines: who looked at what personal, beside what the vault opens."""
+"""The audit log: who looked at what personal, and why (网络安全法 art. 23 asks six months of logs)."""
 
 from __future__ import annotations
 

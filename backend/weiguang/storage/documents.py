@@ -15,6 +15,9 @@ from mongoengine.connection import get_db
 from pymongo import IndexModel
 from pymongo.client_session import ClientSession
 from pymongo.collection import Collection
+from pymongo.errors import DuplicateKeyError
+
+from weiguang.errors import ClientIdReused
 
 
 class Document(mongoengine.Document):  # type: ignore[misc]
@@ -27,6 +30,22 @@ class Document(mongoengine.Document):  # type: ignore[misc]
     def collection(cls) -> Collection[dict[str, Any]]:
         """The pymongo collection behind this document."""
         return cls._get_collection()  # type: ignore[no-any-return]
+
+
+def insert_once(model: type[Document], made: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    """Insert what a request made; return what stands and whether it is new.
+
+    ``made`` carries ``created_by``, ``client_id`` and the ``fingerprint`` of the body; the unique index on the first
+    two lets one of two tries win. Raises `ClientIdReused` when the one that won was another request.
+    """
+    try:
+        model.collection().insert_one(made)
+        return made, True
+    except DuplicateKeyError:
+        found = model.collection().find_one({"created_by": made["created_by"], "client_id": made["client_id"]})
+    if found is None or found["fingerprint"] != made["fingerprint"]:
+        raise ClientIdReused
+    return found, False
 
 
 def upserted(found: dict[str, Any] | None) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from bson.codec_options import CodecOptions
 from pymongo.database import Database
 from pymongo.encryption import ClientEncryption
 from pymongo.errors import DuplicateKeyError, EncryptionError
-from pymongo.write_concern import WriteConcern
+
+from weiguang.storage import audit
 
 KEY_NAME = "personal"
 _RANDOM = "AEAD_AES_256_CBC_HMAC_SHA_512-Random"
@@ -28,7 +29,6 @@ class Vault:
 
     def __init__(self, database: Database[dict[str, Any]], master_key: bytes, secret: bytes) -> None:
         """``master_key`` is 96 bytes; ``secret`` keys the look-up digests."""
-        self._database = database
         self._secret = secret
         self._keys = database["vault_keys"]
         self._encryption: ClientEncryption[dict[str, Any]] = ClientEncryption(
@@ -59,9 +59,7 @@ class Vault:
 
     def open(self, sealed: Binary, *, purpose: str, by: str, about: str, now: datetime) -> str:
         """Decrypt for a stated purpose; ``by`` is who looks, ``about`` what is looked at (ids, never names)."""
-        self._database.get_collection("audit", write_concern=WriteConcern("majority", j=True)).insert_one(
-            {"at": now, "act": "vault.open", "by": by, "about": about, "purpose": purpose}
-        )
+        audit.note("vault.open", by=by, about=about, purpose=purpose, now=now)
         return str(self._encryption.decrypt(sealed))
 
     def digest(self, purpose: str, text: str) -> str:
