@@ -10,6 +10,8 @@ from bson import ObjectId
 from factories.events import make_event
 from factories.people import make_branch, make_person
 from support.api import Caller, client_id
+from weiguang.checkins.checking_out import forgotten_row
+from weiguang.checkins.rows import stay_of
 from weiguang.checkins.service import ensure_event_point
 from weiguang.events.models import Event
 from weiguang.participation.recording import make_row, record
@@ -24,27 +26,30 @@ def make_stay(
     """A check-out as the check-in desk records it; returns its key."""
     in_at = datetime.fromisoformat(f"{day}T09:00:00").replace(tzinfo=SHANGHAI)
     out_at = in_at + timedelta(minutes=minutes)
-    key = f"stay:{point['_id']}:{person}:{day}"
-    row = make_row(
-        key,
-        kind="service",
-        measure="hours",
-        quantity=0 if forgotten else minutes,
+    check_in = make_check_in(person, point, in_at)
+    row = (
+        forgotten_row(check_in, out_at, out_at) if forgotten else stay_of(check_in, out_at=out_at, source="staff_scan")
+    )
+    record(row)
+    return str(row["_id"])
+
+
+def make_check_in(person: ObjectId, point: dict[str, Any], at: datetime) -> dict[str, Any]:
+    """The check-in that a stay belongs to; not recorded, for these journeys are about hours alone."""
+    return make_row(
+        f"checkin:{point['_id']}:{person}:{at:%Y-%m-%d}",
+        kind="check_in",
         who=f"p:{person}",
-        source="closed" if forgotten else "staff_scan",
+        source="staff_scan",
         subject=point["subject"],
         title=point["title"],
         branches=[str(point["branch"])],
         credited=["all", *map(str, point["line"])],
-        occurred_at=out_at,
-        received_at=out_at,
+        occurred_at=at,
+        received_at=at,
         point=point["_id"],
-        in_at=in_at,
-        out_at=out_at,
-        **({"flag": "forgotten", "most": minutes} if forgotten else {}),
+        host=point["branch"],
     )
-    record(row)
-    return key
 
 
 class Service:

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from weiguang.checkins import rules
-from weiguang.checkins.knowing import FORGOTTEN, stay_key
+from weiguang.checkins.knowing import FORGOTTEN
 from weiguang.checkins.models import CheckInConflict
-from weiguang.checkins.rows import join_stay, make_stay
+from weiguang.checkins.rows import join_stay, stay_of
 from weiguang.checkins.service import get_point
 from weiguang.errors import NotFound
 from weiguang.participation.models import Participation
@@ -41,11 +41,8 @@ def close_forgotten(now: datetime) -> int:
 
 def forgotten_row(check_in: dict[str, Any], end: datetime, now: datetime) -> dict[str, Any]:
     """The stay of somebody who did not check out; until somebody looks at it, it counts for nothing."""
-    branches, credited = check_in["branches"], check_in["credited"]
-    row = make_stay(check_in, out_at=end, source="closed", branches=branches, credited=credited)
-    copied = {name: check_in.get(name) for name in ("who", "subject", "title", "point", "host")}
-    unseen = {"quantity": 0, "most": row["quantity"], "flag": FORGOTTEN}
-    return row | copied | unseen | {"received_at": now, "client_id": stay_key(check_in)}
+    row = stay_of(check_in, out_at=end, source="closed")
+    return row | {"quantity": 0, "most": row["quantity"], "flag": FORGOTTEN, "received_at": now}
 
 
 def _end_of(check_in: dict[str, Any]) -> datetime:

@@ -59,6 +59,15 @@ def make_stay(check_in: Row | None, *, out_at: datetime, source: str, branches: 
     return join_stay(row, check_in) if check_in else row
 
 
+def stay_of(check_in: Row, *, out_at: datetime, source: str) -> Row:
+    """The stay of a check-in that stands: whose, where and credited as that is; no request of its own."""
+    own = make_stay(
+        check_in, out_at=out_at, source=source, branches=check_in["branches"], credited=check_in["credited"]
+    )
+    copied = {name: check_in.get(name) for name in ("who", "subject", "title", "point", "host")}
+    return own | copied | {"client_id": own["_id"]}
+
+
 def join_stay(row: Row, check_in: Row) -> Row:
     """The stay that began with ``check_in``."""
     key, in_at = stay_key(check_in), check_in["occurred_at"]

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from weiguang.access.actor import Actor, Role
+from weiguang.checkins.checking_out import forgotten_row
 from weiguang.checkins.hours.certificates.issuing import issue
 from weiguang.checkins.hours.changing import propose
-from weiguang.checkins.hours.rules import FORGOTTEN
 from weiguang.checkins.models import Point
+from weiguang.checkins.rows import stay_of
 from weiguang.checkins.service import ensure_event_point
 from weiguang.demo.reading import demo_id
 from weiguang.events.service import get_event
@@ -28,7 +29,7 @@ def load_hours(now: datetime) -> None:
     """Natural keys and client ids of their own make twice once."""
     fair = ensure_event_point(get_event(demo_id("event", "2023-1")))
     centre = Point.collection().find_one({"key": f"centre:{demo_id('centre', 'city')}"})
-    rows = [_stay(MEMBER, fair, FAIR_DAY, 245), _stay(SECOND, fair, FAIR_DAY, 480, flag=FORGOTTEN)]
+    rows = [_stay(MEMBER, fair, FAIR_DAY, 245), _stay(SECOND, fair, FAIR_DAY, 480, forgotten=True)]
     if centre:
         rows += [_stay(MEMBER, centre, local_day(now - timedelta(days=ago)), minutes) for ago, minutes in CENTRE_DAYS]
     record_all(rows)
@@ -55,33 +56,31 @@ def load_hours(now: datetime) -> None:
     )
 
 
-def _stay(phone: str, point: dict[str, Any], day: str, minutes: int, **flag: Any) -> dict[str, Any]:
-    """A check-out that began at nine in the morning."""
+def _stay(phone: str, point: dict[str, Any], day: str, minutes: int, *, forgotten: bool = False) -> dict[str, Any]:
+    """The stay of somebody who came at nine in the morning."""
     person = demo_id("person", phone)
     profile = get_profile(person)
     member = Actor(person=person, formal=profile.get("formal"), functional=tuple(profile.get("functional", [])))
     branches, credited = credit(actor=member, host=point["branch"])
     in_at = datetime.fromisoformat(f"{day}T09:00:00").replace(tzinfo=SHANGHAI)
     out_at = in_at + timedelta(minutes=minutes)
-    return make_row(
-        f"stay:{point['_id']}:{person}:{day}",
-        kind="service",
-        measure="hours",
-        quantity=minutes,
+    check_in = make_row(
+        f"checkin:{point['_id']}:{person}:{day}",
+        kind="check_in",
         who=person_key(person),
-        source="closed" if flag else "self_scan",
+        source="self_scan",
         subject=point["subject"],
         title=point["title"],
         branches=branches,
         credited=credited,
-        occurred_at=out_at,
-        received_at=out_at,
+        occurred_at=in_at,
+        received_at=in_at,
         point=point["_id"],
         host=point["branch"],
-        in_at=in_at,
-        out_at=out_at,
-        **flag,
     )
+    if forgotten:
+        return forgotten_row(check_in, out_at, out_at)
+    return stay_of(check_in, out_at=out_at, source="self_scan")
 
 
 def _client(kind: str) -> str:
