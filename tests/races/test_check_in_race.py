@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 from bson import ObjectId
@@ -13,6 +10,7 @@ from bson import ObjectId
 from factories.checkins import make_point, scan
 from factories.people import make_branch, make_person
 from support.api import client_id
+from support.racing import many_at_once
 from weiguang.access.actor import Actor
 from weiguang.checkins import checking_in, rows
 from weiguang.checkins.service import ensure_event_point
@@ -20,18 +18,6 @@ from weiguang.participation.models import Participation
 from weiguang.storage.clock import utc_now
 
 THREADS = 32
-
-
-def at_once(act: Callable[[], Any]) -> list[Any]:
-    """Run ``act`` in all threads, started together."""
-    gate = threading.Barrier(THREADS)
-
-    def run(_: int) -> Any:
-        gate.wait()
-        return act()
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(run, range(THREADS)))
 
 
 @pytest.fixture
@@ -49,13 +35,13 @@ def scanning(clean: None) -> Callable[[str], bool]:
 
 
 def test_one_person_checked_in_by_32_threads_is_one_row(scanning: Callable[[str], bool]) -> None:
-    assert sum(at_once(lambda: scanning(client_id()))) == 1
+    assert sum(many_at_once(lambda _: scanning(client_id()), THREADS)) == 1
     assert Participation.collection().count_documents({}) == 1
 
 
 def test_one_request_sent_32_times_at_once_is_one_row(scanning: Callable[[str], bool]) -> None:
     name = client_id()
-    assert sum(at_once(lambda: scanning(name))) == 1
+    assert sum(many_at_once(lambda _: scanning(name), THREADS)) == 1
     assert Participation.collection().count_documents({}) == 1
 
 
@@ -64,12 +50,12 @@ def test_without_the_natural_key_there_would_be_many(
 ) -> None:
     honest = rows.make_row
     monkeypatch.setattr(rows, "make_row", lambda _key, **row: honest(f"checkin:{ObjectId()}", **row))
-    assert sum(at_once(lambda: scanning(client_id()))) == THREADS
+    assert sum(many_at_once(lambda _: scanning(client_id()), THREADS)) == THREADS
     assert Participation.collection().count_documents({}) == THREADS
 
 
 def test_an_event_whose_desk_opens_32_times_at_once_has_one_point(clean: None) -> None:
     root = make_branch(kind="committee")
     event = {"_id": ObjectId(), "title": "公益集市", "branch": root, "line": [root]}
-    points = at_once(lambda: ensure_event_point(event))
+    points = many_at_once(lambda _: ensure_event_point(event), THREADS)
     assert len({(point["_id"], point["secret"]) for point in points}) == 1

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -16,6 +14,7 @@ from factories.events import make_event
 from factories.people import make_branch
 from factories.wishes import claim_body, make_wish
 from support.api import BASE, Caller
+from support.racing import many_at_once
 from weiguang.access.actor import NOBODY
 from weiguang.errors import DomainError
 from weiguang.storage.clock import utc_now
@@ -47,25 +46,13 @@ def naive(wish: str, body: dict[str, Any]) -> str:
     return "won"
 
 
-def all_at_once(act: Callable[[int], Any], threads: int = PHONES) -> list[Any]:
-    """Run ``act`` in that many threads that start in the same moment."""
-    gate = threading.Barrier(threads)
-
-    def started(number: int) -> Any:
-        gate.wait()
-        return act(number)
-
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(started, range(threads)))
-
-
 def fight(claimer: Claimer, wishes: list[str]) -> dict[str, Counter[str]]:
     """Every phone goes for every wish, all in the same order; outcomes by wish."""
 
     def phone(_: int) -> list[str]:
         return [claimer(wish, claim_body()) for wish in wishes]
 
-    columns = zip(*all_at_once(phone), strict=True)
+    columns = zip(*many_at_once(phone, PHONES), strict=True)
     return {wish: Counter(outcomes) for wish, outcomes in zip(wishes, columns, strict=True)}
 
 
@@ -90,7 +77,7 @@ def test_of_64_phones_on_one_wish_one_has_it(
         answer = app.test_client(use_cookies=False).put(f"{BASE}/wishes/{wish}/claim", json=bodies[number])
         return answer.status_code, answer.get_json()
 
-    answers = all_at_once(phone)
+    answers = many_at_once(phone, PHONES)
     assert Counter(status for status, _ in answers) == {201: 1, 409: PHONES - 1}
     assert {body["code"] for status, body in answers if status == 409} == {"wish_already_claimed"}
     settle()
@@ -99,13 +86,13 @@ def test_of_64_phones_on_one_wish_one_has_it(
 
 def test_one_request_sent_many_times_at_once_is_one_claim(fair: ObjectId) -> None:
     wish, body = make_wish(fair), claim_body()
-    outcomes = Counter(all_at_once(lambda _: careful(wish, body), threads=16))
+    outcomes = Counter(many_at_once(lambda _: careful(wish, body), 16))
     assert outcomes == {"won": 1, "again": 15}
 
 
 def test_one_client_id_takes_one_of_many_wishes(fair: ObjectId) -> None:
     wishes, body = [make_wish(fair) for _ in range(16)], claim_body()
-    outcomes = Counter(all_at_once(lambda number: careful(wishes[number], body), threads=16))
+    outcomes = Counter(many_at_once(lambda number: careful(wishes[number], body), 16))
     assert outcomes == {"won": 1, "client_id_reused": 15}
 
 
@@ -120,7 +107,7 @@ def test_a_claim_given_back_many_times_at_once_is_given_back_once(fair: ObjectId
             return refused.code
         return "given back"
 
-    assert Counter(all_at_once(release, threads=16)) == {"given back": 16}
+    assert Counter(many_at_once(release, 16)) == {"given back": 16}
     assert len(Wish.collection().find_one({"_id": wish})["ledger_due"]) == 2
 
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from threading import Barrier
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from factories.collecting import draft_body
 from factories.events import make_event
 from factories.people import make_branch
 from support.api import client_id
+from support.racing import at_once
 from weiguang.access.actor import Actor, Role
 from weiguang.errors import DomainError
 from weiguang.storage.clock import utc_now
@@ -62,21 +63,14 @@ class Fair:
 
     def approved_unread(self, approve: Approve) -> int:
         """Let both act on every wish at once; count the texts that were approved and never read."""
-        with ThreadPoolExecutor(2) as pool:
-            for wish in self.wishes:
-                gate = Barrier(2)
-                acts: list[Callable[[], None]] = [
-                    lambda w=wish: approve(self.reviewer, w),
-                    lambda w=wish: self.change(w),
-                ]
-                list(pool.map(lambda act: _at_once(gate, act), acts))  # noqa: B023 - awaited within the turn
+        for wish in self.wishes:
+            at_once(partial(_try, approve, self.reviewer, wish), partial(_try, self.change, wish))
         return Wish.collection().count_documents({"state": "reviewed", "story": CHANGED})
 
 
-def _at_once(gate: Barrier, act: Callable[[], Any]) -> None:
-    gate.wait()
+def _try(act: Callable[..., Any], *told: Any) -> None:
     with suppress(DomainError):  # one of the two is told that the other was faster
-        act()
+        act(*told)
 
 
 @pytest.fixture

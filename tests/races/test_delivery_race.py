@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -14,6 +12,7 @@ from factories.delivery import day, make_stop, make_team
 from factories.events import make_event
 from factories.people import make_branch, make_person
 from support.api import client_id
+from support.racing import at_once, many_at_once
 from weiguang.access.actor import Actor, Role
 from weiguang.storage.clock import utc_now
 from weiguang.wishes.delivery.marking import Mark, mark_stop
@@ -36,14 +35,11 @@ class Race:
 
     def run(self, marker: Any) -> list[Counter[str]]:
         """Every member marks every stop, all in the same moment; answers by stop."""
-        gate = threading.Barrier(MEMBERS)
 
-        def phone(member: ObjectId) -> list[str]:
-            gate.wait()
-            return [marker(Actor(person=member), stop) for stop in self.stops]
+        def phone(number: int) -> list[str]:
+            return [marker(Actor(person=self.members[number]), stop) for stop in self.stops]
 
-        with ThreadPoolExecutor(MEMBERS) as pool:
-            return [Counter(answers) for answers in zip(*pool.map(phone, self.members), strict=True)]
+        return [Counter(answers) for answers in zip(*many_at_once(phone, MEMBERS), strict=True)]
 
 
 def careful(member: Actor, wish: str) -> str:
@@ -71,36 +67,26 @@ def test_the_race_finds_a_naive_marker(race: Race) -> None:
 
 
 def test_a_delivery_counts_though_the_planner_moves_the_stop_in_that_moment(race: Race) -> None:
-    gate, planner = threading.Barrier(2), Actor(person=ObjectId(), roles=(Role("organiser", race.root),))
+    planner = Actor(person=ObjectId(), roles=(Role("organiser", race.root),))
 
     def move() -> None:
-        gate.wait()
         for stop in race.stops:
             plan = {"fair": race.fair, "team": race.team, "day": day(3), "client_id": client_id(), "codes": [stop]}
             plan_stops(actor=planner, now=utc_now(), **plan)
 
     def mark() -> list[str]:
-        gate.wait()
         return [careful(Actor(person=race.members[0]), stop) for stop in race.stops]
 
-    with ThreadPoolExecutor(2) as pool:
-        moving, marking = pool.submit(move), pool.submit(mark)
-        assert (marking.result(), moving.result()) == (["stored"] * STOPS, None)
+    assert at_once(move, mark) == [None, ["stored"] * STOPS]
     stops = [(wish["state"], wish["delivery"]["day"]) for wish in Wish.collection().find({})]
     assert stops == [("delivered", day())] * STOPS
 
 
 def test_one_mark_sent_many_times_at_once_counts_once(race: Race) -> None:
     mark = Mark(client_id(), race.stops[0], "absent", utc_now())
-    actor, gate = Actor(person=race.members[0]), threading.Barrier(MEMBERS)
-
-    def send(_: int) -> str:
-        gate.wait()
-        return str(mark_stop(actor=actor, mark=mark, now=utc_now())["state"])
-
-    with ThreadPoolExecutor(MEMBERS) as pool:
-        answers = Counter(pool.map(send, range(MEMBERS)))
-    assert answers == Counter(stored=1, duplicate=MEMBERS - 1)
+    actor = Actor(person=race.members[0])
+    states = many_at_once(lambda _: mark_stop(actor=actor, mark=mark, now=utc_now())["state"], MEMBERS)
+    assert Counter(states) == Counter(stored=1, duplicate=MEMBERS - 1)
     assert len(Wish.collection().find_one({"_id": race.stops[0]})["delivery"]["tries"]) == 1
 
 

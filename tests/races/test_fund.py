@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import random
-import threading
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -19,6 +16,7 @@ from factories.fund import balance, fill_fund, photo, sale_body
 from factories.people import make_branch
 from factories.wishes import claim_body, make_wish
 from support.api import client_id
+from support.racing import many_at_once
 from weiguang.access.actor import NOBODY, Actor, Role
 from weiguang.errors import DomainError
 from weiguang.storage.clock import utc_now
@@ -79,18 +77,6 @@ def desk(clean: None) -> Desk:
     return Desk()
 
 
-def all_at_once(act: Callable[[int], Any], threads: int = HANDS) -> list[Any]:
-    """Run ``act`` in that many threads that start in the same moment."""
-    gate = threading.Barrier(threads)
-
-    def started(number: int) -> Any:
-        gate.wait()
-        return act(number)
-
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(started, range(threads)))
-
-
 def later() -> Any:
     return utc_now() + timedelta(seconds=11)
 
@@ -98,7 +84,7 @@ def later() -> Any:
 def test_of_32_hands_as_many_allocate_as_the_fund_covers(desk: Desk) -> None:
     fill_fund(desk.fair, COVERED * FEN + 1)
     wishes = [make_wish(desk.fair) for _ in range(HANDS)]
-    outcomes = Counter(all_at_once(lambda number: desk.allocate(wishes[number])))
+    outcomes = Counter(many_at_once(lambda number: desk.allocate(wishes[number]), HANDS))
     assert outcomes == {"done": COVERED, "fund_short": HANDS - COVERED}
     assert balance(desk.fair) == (COVERED * FEN + 1, COVERED * FEN)
     assert desk.funded() == COVERED
@@ -107,14 +93,14 @@ def test_of_32_hands_as_many_allocate_as_the_fund_covers(desk: Desk) -> None:
 def test_the_race_finds_a_naive_treasurer(desk: Desk) -> None:
     fill_fund(desk.fair, COVERED * FEN)
     wishes = [make_wish(desk.fair) for _ in range(HANDS)]
-    outcomes = Counter(all_at_once(lambda number: desk.naive(wishes[number])))
+    outcomes = Counter(many_at_once(lambda number: desk.naive(wishes[number]), HANDS))
     assert outcomes["done"] > COVERED
 
 
 def test_of_32_hands_on_one_wish_one_covers_it(desk: Desk) -> None:
     fill_fund(desk.fair, HANDS * FEN)
     wish = make_wish(desk.fair)
-    outcomes = Counter(all_at_once(lambda _: desk.allocate(wish)))
+    outcomes = Counter(many_at_once(lambda _: desk.allocate(wish), HANDS))
     assert outcomes == {"done": 1, "wish_wrong_state": HANDS - 1}
     assert balance(desk.fair) == (HANDS * FEN, FEN)
 
@@ -122,7 +108,7 @@ def test_of_32_hands_on_one_wish_one_covers_it(desk: Desk) -> None:
 def test_one_request_sent_many_times_at_once_is_one_allocation(desk: Desk) -> None:
     fill_fund(desk.fair, HANDS * FEN)
     wish, same = make_wish(desk.fair), client_id()
-    outcomes = Counter(all_at_once(lambda _: desk.allocate(wish, same), threads=16))
+    outcomes = Counter(many_at_once(lambda _: desk.allocate(wish, same), 16))
     assert outcomes == {"done": 1, "again": 15}
     assert balance(desk.fair) == (HANDS * FEN, FEN)
 
@@ -134,7 +120,7 @@ def test_one_photo_sent_many_times_at_once_books_the_sale_once(desk: Desk) -> No
         actor=desk.actor, fair=desk.fair, client_id=same, sale=recording.Sale(**body), now=utc_now()
     )
     prove = {"actor": desk.actor, "sale": kept["id"], "data": photo(), "now": utc_now()}
-    states = all_at_once(lambda _: recording.add_evidence(**prove)["state"], threads=16)
+    states = many_at_once(lambda _: recording.add_evidence(**prove)["state"], 16)
     assert (set(states), balance(desk.fair)) == ({"booked"}, (10_000, 0))
 
 
@@ -150,7 +136,7 @@ def test_allocating_and_giving_back_at_random_loses_nothing(desk: Desk) -> None:
             if standing:
                 allocating.give_back(actor=desk.actor, allocation=standing["allocation"], now=utc_now())
 
-    all_at_once(hand, threads=8)
+    many_at_once(hand, 8)
     settle_stale(later())
     assert balance(desk.fair)[1] == desk.funded() * FEN
 
@@ -218,7 +204,7 @@ def test_withdrawing_while_others_claim_and_fund_ends_withdrawn_and_even(desk: D
                 who = {name: claim_body()[name] for name in ("client_id", "name", "phone")}
                 claim_wish(actor=NOBODY, wish=wish, claimant=Claimant(**who), now=utc_now())
 
-    all_at_once(hand)
+    many_at_once(hand, HANDS)
     found = Wish.collection().find_one({"_id": wish})
     assert (found["state"], found["claim"], found["funded"]) == ("withdrawn", None, None)
     assert (balance(desk.fair)[1], sum(due["quantity"] for due in found["ledger_due"])) == (0, 0)

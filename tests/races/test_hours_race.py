@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -13,6 +11,7 @@ from bson import ObjectId
 from factories.hours import Service
 from factories.people import make_person
 from support.api import Caller
+from support.racing import many_at_once
 from weiguang.access.actor import Actor, Role
 from weiguang.checkins.hours.changing import decide
 from weiguang.checkins.hours.checking import check_stay
@@ -37,18 +36,15 @@ def approvers(service: Service) -> list[Actor]:
 
 def all_at_once(actors: list[Actor], act: Callable[[Actor], Any]) -> list[bool]:
     """Everybody acts at the same moment; whether each got through."""
-    gate = threading.Barrier(len(actors))
 
-    def started(actor: Actor) -> bool:
-        gate.wait()
+    def through(actor: Actor) -> bool:
         try:
             act(actor)
         except DomainError:
             return False
         return True
 
-    with ThreadPoolExecutor(len(actors)) as pool:
-        return list(pool.map(started, actors))
+    return many_at_once(lambda number: through(actors[number]), len(actors))
 
 
 def naive(actor: Actor, change: ObjectId) -> None:

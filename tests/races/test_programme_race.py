@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -13,6 +10,7 @@ from bson import ObjectId
 from factories.people import make_branch
 from factories.programme import row, table
 from support.api import client_id
+from support.racing import at_once
 from weiguang.access.actor import Actor, Role
 from weiguang.events.managing import change_event, new_event
 from weiguang.events.models import Event
@@ -46,17 +44,6 @@ class Desk:
         made = [new_event(line=[self.branch], **one.read) for one in look.plan.rows if one.act == "new"]
         Event.collection().insert_many(made)
         return len(made)
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    gate = threading.Barrier(len(acts))
-
-    def started(act: Callable[[], Any]) -> Any:
-        gate.wait()
-        return act()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(started, acts))
 
 
 def wipe() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ import pytest
 from factories.promises import Promised
 from factories.wishes import claim_body, make_wish
 from support.api import Caller, client_id
+from support.racing import many_at_once
 from weiguang.access.actor import NOBODY
 from weiguang.errors import DomainError
 from weiguang.notices.channels import sms
@@ -38,17 +38,6 @@ def naive(wish: dict[str, Any], now: datetime) -> bool:
     return bool(Wish.collection().update_one({"_id": wish["_id"]}, change).matched_count)
 
 
-def all_at_once(act: Callable[[int], Any], threads: int = WORKERS) -> list[Any]:
-    gate = threading.Barrier(threads)
-
-    def started(number: int) -> Any:
-        gate.wait()
-        return act(number)
-
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(started, range(threads)))
-
-
 def race(step: Stepper, now: datetime) -> int:
     """Every worker reads what is due, then all make the steps; how many steps they say they made."""
     read = threading.Barrier(WORKERS)
@@ -58,7 +47,7 @@ def race(step: Stepper, now: datetime) -> int:
         read.wait()
         return sum(step(wish, now) for wish in due)
 
-    return sum(all_at_once(worker))
+    return sum(many_at_once(worker, WORKERS))
 
 
 def made(act: str) -> Counter[int]:
@@ -109,7 +98,7 @@ def test_of_a_lapse_and_a_new_day_at_once_one_stands(promised: Promised) -> None
             return False
         return True
 
-    assert sum(all_at_once(act, threads=2)) == 1
+    assert sum(many_at_once(act, 2)) == 1
     lapsed = "lapse" in promised.acts()
     assert promised.stored["state"] == ("open" if lapsed else "claimed")
 
@@ -129,7 +118,7 @@ def test_no_claimant_gets_two_texts(promised: Promised, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(sms._Installed, "gateway", Gateway())
     race(take_step, promised.moment(-3))
-    all_at_once(lambda number: run_telling(Worker(name=f"worker {number}")))
+    many_at_once(lambda number: run_telling(Worker(name=f"worker {number}")), WORKERS)
     assert (len(sent), len(set(sent))) == (WISHES, WISHES)
 
 
@@ -140,5 +129,5 @@ def test_one_call_noted_many_times_at_once_is_one(promised: Promised, app: Any) 
         caller = Caller(app.test_client(use_cookies=False), organiser.contract, organiser.token)
         return caller.post(f"/wishes/{promised.wish}/called", body).status_code
 
-    assert Counter(all_at_once(call)) == {204: WORKERS}
+    assert Counter(many_at_once(call, WORKERS)) == {204: WORKERS}
     assert len(promised.stored["claim"]["calls"]) == 1

@@ -5,8 +5,6 @@ from __future__ import annotations
 import random
 import threading
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -16,6 +14,7 @@ from factories.events import make_event
 from factories.people import make_branch
 from factories.signing_up import post_body, shift_body
 from support.api import client_id
+from support.racing import many_at_once
 from weiguang.access.actor import Actor, Role
 from weiguang.errors import DomainError
 from weiguang.events.models import Registration
@@ -26,18 +25,6 @@ from weiguang.events.signing_up.schemas import NewPostSchema
 from weiguang.storage.clock import utc_now
 
 THREADS = 32
-
-
-def at_once(act: Callable[[int], Any], threads: int = THREADS) -> list[Any]:
-    """Run ``act`` in that many threads that start in the same moment."""
-    gate = threading.Barrier(threads)
-
-    def started(number: int) -> Any:
-        gate.wait()
-        return act(number)
-
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(started, range(threads)))
 
 
 class Hall:
@@ -87,7 +74,7 @@ def hall(clean: None) -> Hall:
 
 def test_of_32_people_on_the_last_place_one_has_it_and_the_rest_stand_in_line(hall: Hall) -> None:
     hall.plan(1)
-    assert Counter(at_once(lambda _: hall.sign_up(ObjectId()))) == {"placed": 1, "waiting": THREADS - 1}
+    assert Counter(many_at_once(lambda _: hall.sign_up(ObjectId()), THREADS)) == {"placed": 1, "waiting": THREADS - 1}
     assert [seat["placed"] for seat in hall.seats()] == [True] + [False] * (THREADS - 1)
 
 
@@ -100,14 +87,14 @@ def test_the_race_finds_a_naive_sign_up(hall: Hall) -> None:
         seat = {"client": client_id(), "person": ObjectId(), "shift": "", "placed": free}
         Roster.collection().update_one({"_id": hall.event}, {"$push": {"seats": seat}})
 
-    at_once(naive)
+    many_at_once(naive, THREADS)
     assert hall.placed() > 1
 
 
 def test_one_request_sent_many_times_at_once_is_one_seat(hall: Hall) -> None:
     hall.plan(5)
     person, name = ObjectId(), client_id()
-    assert Counter(at_once(lambda _: hall.sign_up(person, name=name), 16)) == {"placed": 1, "again": 15}
+    assert Counter(many_at_once(lambda _: hall.sign_up(person, name=name), 16)) == {"placed": 1, "again": 15}
     assert len(hall.seats()) == 1
 
 
@@ -116,7 +103,7 @@ def test_one_person_at_two_overlapping_shifts_at_once_holds_one(hall: Hall) -> N
     hall.plan(None, post_body("导医", one), post_body("秩序维护", other))
     people = [ObjectId() for _ in range(8)]
     chosen = [one["id"], other["id"]]
-    at_once(lambda number: hall.sign_up(people[number // 4], chosen[number % 2]))
+    many_at_once(lambda number: hall.sign_up(people[number // 4], chosen[number % 2]), THREADS)
     assert Counter(seat["person"] for seat in hall.seats()) == dict.fromkeys(people, 1)
 
 
@@ -126,7 +113,7 @@ def test_while_one_leaves_and_others_come_no_place_stays_empty_or_is_given_twice
     for person in there:
         hall.sign_up(person)
     coming = [ObjectId() for _ in range(12)]
-    at_once(lambda number: hall.leave(there[number]) if number < 4 else hall.sign_up(coming[number - 4]), 16)
+    many_at_once(lambda number: hall.leave(there[number]) if number < 4 else hall.sign_up(coming[number - 4]), 16)
     assert (hall.placed(), len(hall.seats())) == (4, 12)
 
 
@@ -150,7 +137,7 @@ def test_40_people_for_10_places_who_come_and_go_are_never_more_than_10_and_keep
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    at_once(come_and_go, 40)
+    many_at_once(come_and_go, 40)
     done.set()
     watcher.join()
     seats = hall.seats()
@@ -170,7 +157,7 @@ def test_whoever_was_told_they_have_a_place_keeps_it_while_the_capacity_changes(
             return
         answers[people[number]] = hall.sign_up(people[number])
 
-    at_once(act)
+    many_at_once(act, THREADS)
     standing = {seat["person"]: seat["placed"] for seat in hall.seats()}
     assert len(standing) == 30
     assert all(standing[person] for person, said in answers.items() if said == "placed")
@@ -179,7 +166,7 @@ def test_whoever_was_told_they_have_a_place_keeps_it_while_the_capacity_changes(
 
 def test_a_limit_that_comes_while_people_sign_up_loses_nobody(hall: Hall) -> None:
     people = [ObjectId() for _ in range(31)]
-    said = at_once(lambda number: hall.plan(10) if number == 31 else hall.sign_up(people[number]))
+    said = many_at_once(lambda number: hall.plan(10) if number == 31 else hall.sign_up(people[number]), THREADS)
     while gather_some(utc_now()):
         pass
     assert Registration.collection().count_documents({}) == 0

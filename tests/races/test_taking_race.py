@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -17,6 +15,7 @@ from factories.events import make_event
 from factories.people import make_branch
 from factories.wishes import claim_body, make_wish
 from support.api import client_id
+from support.racing import at_once
 from weiguang.access.actor import NOBODY, Actor, Role
 from weiguang.errors import DomainError
 from weiguang.storage.clock import local_day, utc_now
@@ -67,17 +66,6 @@ def remote(wish: str) -> str:
     except DomainError as refused:
         return refused.code
     return "stored"
-
-
-def at_once(*acts: Callable[[], str]) -> list[str]:
-    gate = threading.Barrier(len(acts))
-
-    def started(act: Callable[[], str]) -> str:
-        gate.wait()
-        return act()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(started, acts))
 
 
 def fight(key: Keyer, wish: str) -> Counter[str]:

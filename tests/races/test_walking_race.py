@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
@@ -14,6 +12,7 @@ from bson import ObjectId
 
 from factories.people import make_branch
 from factories.walking import make_route, stop_content
+from support.racing import at_once
 from weiguang.access.actor import Actor, Role
 from weiguang.checkins.models import Point
 from weiguang.checkins.walking import managing
@@ -21,18 +20,6 @@ from weiguang.checkins.walking.models import Route
 from weiguang.storage.clock import utc_now
 
 THREADS = 32
-
-
-def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
-    """Run every act in a thread of its own, started together."""
-    gate = threading.Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        gate.wait()
-        return act()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 @pytest.fixture
@@ -51,14 +38,14 @@ def writing(route: dict[str, Any], stop: str) -> Callable[[], bool]:
 
 
 def test_one_stop_sent_32_times_at_once_is_one_stop_with_one_plaque(route: dict[str, Any]) -> None:
-    assert sum(at_once([writing(route, str(uuid.uuid4()))] * THREADS)) == 1
+    assert sum(at_once(*[writing(route, str(uuid.uuid4()))] * THREADS)) == 1
     kept = Route.collection().find_one({"_id": route["_id"]})
     assert (len(kept["stops"]), Point.collection().count_documents({})) == (5, 5)
 
 
 def test_without_its_own_id_there_would_be_many(route: dict[str, Any]) -> None:
     """The control: the same words under other ids are other stops."""
-    at_once([writing(route, str(uuid.uuid4())) for _ in range(8)])
+    at_once(*(writing(route, str(uuid.uuid4())) for _ in range(8)))
     assert len(Route.collection().find_one({"_id": route["_id"]})["stops"]) == 12
 
 
@@ -73,7 +60,7 @@ def test_a_stop_that_is_added_while_others_are_ordered_is_never_lost(route: dict
         managing.remove_stop(actor=actor(route), route=route["_id"], stop=order[0], now=utc_now())
 
     added = [str(uuid.uuid4()) for _ in range(6)]
-    at_once([*(writing(route, stop) for stop in added), *[reorder] * 6, remove, remove])
+    at_once(*(writing(route, stop) for stop in added), *[reorder] * 6, remove, remove)
     kept = Route.collection().find_one({"_id": route["_id"]})
     assert {stop["id"] for stop in kept["stops"]} == {*order[1:], *added}
     assert [stop["id"] for stop in kept["removed"]] == [order[0]]
