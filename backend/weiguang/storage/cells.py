@@ -1,4 +1,4 @@
-"""Reading and writing a spreadsheet's cells: xlsx by openpyxl, csv in the encodings people save it in. Pure."""
+"""A spreadsheet's cells and what is found in them: xlsx by openpyxl, csv in the encodings people save. Pure."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -49,6 +50,21 @@ class MixedEncodings(FileRefused):
 
     code = "mixed_encodings"
     title = "这个 csv 里混着两种文字编码；请用 Excel 打开、另存为“CSV UTF-8”再上传"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to put right (error) or to look at (warning); ``row`` is the table's, None for the table as a whole."""
+
+    field: str
+    code: str
+    message: str
+    level: str = "error"
+    row: int | None = None
+
+    def shown(self) -> dict[str, Any]:
+        """As documents and answers hold it."""
+        return asdict(self)
 
 
 class Formula:

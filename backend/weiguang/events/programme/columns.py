@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+
+from weiguang.storage.cells import Finding
 
 HEADERS: dict[str, tuple[str, ...]] = {
     "seq": ("序号", "编号", "号", "No"),
@@ -45,21 +45,6 @@ LABELS = {
 """How findings and changes call a column, whatever the table calls it."""
 
 _CORE = {"name", "content", "venue", "time", "host", "area"}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing to put right (error) or to look at (warning); ``row`` is the table's, None for the table as a whole."""
-
-    field: str
-    code: str
-    message: str
-    level: str = "error"
-    row: int | None = None
-
-    def shown(self) -> dict[str, Any]:
-        """As answers hold it."""
-        return asdict(self)
 
 
 def _bare(header: str) -> str:

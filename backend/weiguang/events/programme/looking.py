@@ -11,11 +11,11 @@ from bson import ObjectId
 
 from weiguang.branches.tree import load_tree
 from weiguang.events.models import Event
-from weiguang.events.programme.columns import Finding
 from weiguang.events.programme.models import Programme
 from weiguang.events.programme.planning import Plan, Planned, changes_of, make_plan
 from weiguang.events.programme.reading import Context, read_rows
 from weiguang.events.programme.tables import Table, read_text
+from weiguang.storage.cells import Finding
 from weiguang.storage.clock import YEARS, local_day
 
 FINDINGS_SHOWN = 200

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from weiguang.events.announcing import when_words, where_words
-from weiguang.events.programme.columns import Finding
+from weiguang.storage.cells import Finding
 
 Event = Mapping[str, Any]
 Cells = Mapping[str, str]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from weiguang.events.days import UnclearDay, read_when
-from weiguang.events.programme.columns import LABELS, Finding
+from weiguang.events.programme.columns import LABELS
 from weiguang.events.programme.words import (
     CANCELLED,
     CITY,
@@ -21,6 +21,7 @@ from weiguang.events.programme.words import (
     split,
 )
 from weiguang.events.rules import date_text_of, without_open_words
+from weiguang.storage.cells import Finding
 
 LIMITS = {"name": 120, "host": 240, "area": 20, "time": 60, "note": 100}
 EACH = {"hosts": 60, "venues": 80, "services": 40, "programmes": 120, "blocks": 40}

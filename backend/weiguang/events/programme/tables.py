@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from weiguang.events.programme.columns import LABELS, Finding, check_header, recognise
+from weiguang.events.programme.columns import LABELS, check_header, recognise
 from weiguang.events.programme.words import DITTO
+from weiguang.storage.cells import Finding
 
 ROWS_MOST = 500
 TEXT_MOST = 300_000

@@ -11,9 +11,9 @@ from typing import Any
 
 from openpyxl.utils.cell import range_boundaries
 
-from weiguang.events.programme.columns import Finding, recognise
+from weiguang.events.programme.columns import recognise
 from weiguang.events.programme.tables import HEADER_WITHIN, ROWS_MOST, TEXT_MOST, written
-from weiguang.storage.cells import Cells, Formula, reading, sheets_of, text_of
+from weiguang.storage.cells import Cells, Finding, Formula, reading, sheets_of, text_of
 from weiguang.storage.uploads import FileRefused, inspect
 
 UPLOAD_MOST = 4 << 20

@@ -11,9 +11,10 @@ from typing import Any
 
 from bson import ObjectId
 
+from weiguang.storage.cells import Finding
 from weiguang.storage.vault import the_vault
 from weiguang.wishes.collecting.columns import Row
-from weiguang.wishes.collecting.rules import Finding, Look, lint, look_of, rare_finding
+from weiguang.wishes.collecting.rules import Look, lint, look_of, rare_finding
 from weiguang.wishes.collecting.storing import Pair, count_looks, make_pair
 from weiguang.wishes.models import Wish
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from weiguang.storage.cells import Formula, text_of
+from weiguang.storage.cells import Finding, Formula, text_of
 from weiguang.storage.clock import YEARS
-from weiguang.wishes.collecting.rules import AGE_BANDS, EVERY_DISTRICT, LABELS, Finding, age_band_of, plain
+from weiguang.wishes.collecting.rules import AGE_BANDS, EVERY_DISTRICT, LABELS, age_band_of, plain
 from weiguang.wishes.rules import GROUPS
 
 HEADERS: dict[str, tuple[str, ...]] = {

@@ -12,14 +12,13 @@ from pymongo.client_session import ClientSession
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from weiguang.events.service import get_event
-from weiguang.storage.cells import text_of
+from weiguang.storage.cells import Finding, text_of
 from weiguang.storage.clock import utc_now
 from weiguang.storage.uploads import FileRefused
 from weiguang.wishes.collecting.checking import FINDINGS_KEPT, Check, begin_check
 from weiguang.wishes.collecting.importing import forget_file, open_file
 from weiguang.wishes.collecting.models import Import
 from weiguang.wishes.collecting.opening import open_left_behind
-from weiguang.wishes.collecting.rules import Finding
 from weiguang.wishes.collecting.sheets import Table, read_table
 from weiguang.wishes.collecting.storing import give_codes, store_pairs
 from weiguang.work.leases import take
@@ -116,7 +115,7 @@ def _conclude(job: dict[str, Any], check: Check) -> None:
         "warnings": len(findings) - errors,
         "created": len(check.pairs),
         "unchanged": check.unchanged,
-        "findings": [one.stored() for one in findings[:FINDINGS_KEPT]],
+        "findings": [one.shown() for one in findings[:FINDINGS_KEPT]],
     }
 
     def mark(session: ClientSession) -> None:
@@ -146,6 +145,6 @@ def _note(job: dict[str, Any], what: dict[str, Any]) -> None:
 
 def _fail(job: dict[str, Any], code: str, message: str) -> None:
     """End without storing anything; a preview of an unreadable file has failed too."""
-    finding = Finding("file", code, message).stored()
+    finding = Finding("file", code, message).shown()
     _note(job, {"state": "failed", "errors": 1, "findings": [finding]})
     forget_file(job["_id"])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from typing import Any
 
+from weiguang.storage.cells import Finding
 from weiguang.wishes.identity import find_identity
 
 IMPORT_STATES = ("queued", "running", "done", "failed")
@@ -56,21 +56,6 @@ TOO_RARE = "too_rare"
 
 Look = tuple[str, str, str]
 """How the wall describes somebody: group, age band, district."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing to put right; ``row`` is the spreadsheet's. An error stops, a warning stops only publication."""
-
-    field: str
-    code: str
-    message: str
-    level: str = "error"
-    row: int | None = None
-
-    def stored(self) -> dict[str, Any]:
-        """As documents and answers hold it."""
-        return asdict(self)
 
 
 def lint(texts: Mapping[str, Any], identity: Mapping[str, str]) -> list[Finding]:

@@ -9,10 +9,9 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from weiguang.storage.cells import Cells, Sheet, reading, sheets_of, text_of
+from weiguang.storage.cells import Cells, Finding, Sheet, reading, sheets_of, text_of
 from weiguang.storage.uploads import FileRefused
 from weiguang.wishes.collecting.columns import EXAMPLE, check_header, recognise
-from weiguang.wishes.collecting.rules import Finding
 
 ROWS_MOST = 5_000
 HEADER_WITHIN = 10
