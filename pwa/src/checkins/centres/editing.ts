@@ -4,6 +4,7 @@ import { api, ApiError } from '../../app/api/client'
 import type { Centre, CentreChanges, CentreLevel } from '../../app/api/shapes'
 import { useDraft } from '../../app/drafts'
 import { useSubmit } from '../../app/form'
+import { linesOf } from '../../app/lines'
 import { toast } from '../../app/toast'
 import { uuid } from '../../app/uuid'
 import { readSpans, typedSpans } from './hours-text'
@@ -53,7 +54,7 @@ export function bodyOf(form: CentreForm): CentreChanges & { name: string } {
   })
   if (faults.length) throw new ApiError(422, 'validation_failed', '', faults[0]!.message, faults)
   const { name, district, address, phone, about } = form
-  const services = form.services.split('\n').map(line => line.trim()).filter(Boolean)
+  const services = linesOf(form.services)
   return { name: name.trim(), district: district.trim(), address: address.trim(), phone: phone.trim(), about: about.trim(), services, weekly, exceptions }
 }
 

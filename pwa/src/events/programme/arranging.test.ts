@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { linesOf, stallOf, stallText } from './arranging'
+import { stallOf, stallText } from './arranging'
 
 test.each([
   ['A1，义剪，理发协会', { number: 'A1', name: '义剪', host: '理发协会' }],
@@ -10,8 +10,4 @@ test.each([
 ])('%s is a stall', (line, stall) => {
   expect(stallOf(line)).toEqual(stall)
   expect(stallOf(stallText(stall))).toEqual(stall)
-})
-
-test('empty lines are no lines', () => {
-  expect(linesOf(' 甲 \n\n乙\n')).toEqual(['甲', '乙'])
 })

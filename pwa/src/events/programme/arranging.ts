@@ -3,8 +3,6 @@ import type { EventDetail } from '../../app/api/shapes'
 
 export type Stall = EventDetail['stalls'][number]
 
-export const linesOf = (text: string) => text.split('\n').map(line => line.trim()).filter(Boolean)
-
 /** `A1，义剪，理发协会`: a number that looks like one, the stall, whose it is; the first and the last may be left out. */
 export function stallOf(line: string): Stall {
   const parts = line.split(/[，,]/).map(part => part.trim()).filter(Boolean)

@@ -1,5 +1,6 @@
 /* A table from the clipboard as text with tabs. What is merged with the cell above becomes 〃, which the server understands; so nobody
    has to take a newspaper's merged cells apart first. */
+import { linesOf } from '../../app/lines'
 import { strings } from './strings'
 
 const BLOCKS = 'P,DIV,LI,H1,H2,H3,H4'
@@ -44,7 +45,7 @@ function wordsOf(cell: Element): string {
     const inside = [...node.childNodes].map(walk).join('')
     return element.matches?.(BLOCKS) ? `\n${inside}\n` : inside
   }
-  return [...cell.childNodes].map(walk).join('').split('\n').map(line => line.trim()).filter(Boolean).join('\n')
+  return linesOf([...cell.childNodes].map(walk).join('')).join('\n')
 }
 
 const quoted = (cell: string) => /["\n\t]/.test(cell) ? `"${cell.replace(/\t/g, ' ').replace(/"/g, '""')}"` : cell

@@ -39,52 +39,54 @@ export function useForgotten() {
   return { list, chosen, asking, typed, whole, part, ask, confirm }
 }
 
-export function useRequests() {
-  const list = usePages<HourChange>('hours.requests', cursor => api.get('/hours/requests', { query: { cursor, limit: 50 } }))
+/** Somebody's request or proposal, what is asked about it, and why: `send` sends the decision and says what came of it. */
+function useDecision<Choice extends string>(send: (change: HourChange, choice: Choice) => Promise<string>, reload: () => void) {
   const chosen = shallowRef<HourChange>()
-  const asking = ref<'propose' | 'refuse'>()
-  const [typed, reason] = [ref(''), ref('')]
+  const asking = shallowRef<Choice>()
+  const reason = ref('')
   const sending = useSubmit(async () => {
-    const decision = asking.value!
-    const minutes = decision === 'propose' ? minutesOf(typed.value, chosen.value!.kind === 'corrected' ? 0 : 1) : null
-    if (reason.value.trim().length < 2) throw problem('reason', strings.reasonMissing)
-    await api.post('/hours/requests/{change}/answer', { path: { change: chosen.value!.id }, body: { decision, minutes, reason: reason.value.trim() } })
-    toast(decision === 'propose' ? words.requests.done : words.requests.refused)
+    toast(await send(chosen.value!, asking.value!))
     asking.value = undefined
-    list.reload()
+    reload()
   })
-  function ask(change: HourChange, what: 'propose' | 'refuse') {
+  function ask(change: HourChange, what: Choice) {
     chosen.value = change
-    typed.value = change.recorded_minutes ? typedHours(change.recorded_minutes) : ''
     reason.value = ''
     sending.failure.value = undefined
     sending.errors.value = {}
     asking.value = what
   }
-  return { list, chosen, asking, typed, reason, sending, ask }
+  return { chosen, asking, reason, sending, ask }
+}
+
+function given(reason: string) {
+  if (reason.trim().length < 2) throw problem('reason', strings.reasonMissing)
+  return reason.trim()
+}
+
+export function useRequests() {
+  const list = usePages<HourChange>('hours.requests', cursor => api.get('/hours/requests', { query: { cursor, limit: 50 } }))
+  const typed = ref('')
+  const deciding = useDecision<'propose' | 'refuse'>(async (change, decision) => {
+    const minutes = decision === 'propose' ? minutesOf(typed.value, change.kind === 'corrected' ? 0 : 1) : null
+    await api.post('/hours/requests/{change}/answer', { path: { change: change.id }, body: { decision, minutes, reason: given(deciding.reason.value) } })
+    return decision === 'propose' ? words.requests.done : words.requests.refused
+  }, list.reload)
+  function ask(change: HourChange, what: 'propose' | 'refuse') {
+    typed.value = change.recorded_minutes ? typedHours(change.recorded_minutes) : ''
+    deciding.ask(change, what)
+  }
+  return { ...deciding, list, typed, ask }
 }
 
 export function useProposals() {
   const list = usePages<HourChange>('hours.proposals', cursor => api.get('/hours/proposals', { query: { cursor, limit: 50 } }))
-  const chosen = shallowRef<HourChange>()
-  const asking = ref<'approve' | 'refuse'>()
-  const reason = ref('')
-  const sending = useSubmit(async () => {
-    const decision = asking.value!
-    if (decision === 'refuse' && reason.value.trim().length < 2) throw problem('reason', strings.reasonMissing)
-    await api.post('/hours/proposals/{change}/decision', { path: { change: chosen.value!.id }, body: { decision, reason: reason.value.trim() } })
-    toast(decision === 'approve' ? words.proposals.done : words.proposals.refused)
-    asking.value = undefined
-    list.reload()
-  })
-  function ask(change: HourChange, what: 'approve' | 'refuse') {
-    chosen.value = change
-    reason.value = ''
-    sending.failure.value = undefined
-    sending.errors.value = {}
-    asking.value = what
-  }
-  return { list, chosen, asking, reason, sending, ask }
+  const deciding = useDecision<'approve' | 'refuse'>(async (change, decision) => {
+    const reason = decision === 'refuse' ? given(deciding.reason.value) : deciding.reason.value.trim()
+    await api.post('/hours/proposals/{change}/decision', { path: { change: change.id }, body: { decision, reason } })
+    return decision === 'approve' ? words.proposals.done : words.proposals.refused
+  }, list.reload)
+  return { ...deciding, list }
 }
 
 /** What a proposal changes, in one line. */
