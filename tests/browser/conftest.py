@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
 
+from support.paper import open_decoder
 from support.product import REPOSITORY, Product
 from support.wire import Wire
 
@@ -94,6 +95,13 @@ def phone(product: Product, wire: Wire, playwright: Playwright, tmp_path: Path) 
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.fixture
+def decoder(playwright: Playwright) -> Iterator[Page]:
+    """A page that reads QR codes out of pictures."""
+    with playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser:
+        yield open_decoder(browser)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import Shot, StartPhone
-from browser.test_printing import LAPTOP, QR, on_paper, read
+from support.paper import LAPTOP, on_paper, read
 from support.product import Product
 
 MEMBER, ORGANISER = "13800000002", "13800000004"
@@ -80,21 +80,12 @@ def test_a_visitor_leaves_no_cookie_and_can_read_how_it_is_counted(
     assert len(secret) == 32 and not any(secret in one for one in told)
 
 
-def test_the_printed_plaque_is_the_one_that_opens(phone: StartPhone, product: Product, centre: str, shot: Shot) -> None:
+def test_the_printed_plaque_is_the_one_that_opens(
+    phone: StartPhone, decoder: Page, product: Product, centre: str, shot: Shot
+) -> None:
     laptop = phone(number=ORGANISER, **LAPTOP)
     laptop.goto(f"/work/centres/{centre}/plaque")
     laptop.locator(".sheet .qr").wait_for()
-    decoder = laptop.context.new_page()
-    decoder.route(
-        "http://decoder.test/**",
-        lambda route: route.fulfill(
-            body=(QR / route.request.url.rpartition("/")[2]).read_text()
-            if ".js" in route.request.url
-            else "<!doctype html>",
-            content_type="text/javascript" if ".js" in route.request.url else "text/html",
-        ),
-    )
-    decoder.goto("http://decoder.test/")
     (sheet,) = on_paper(laptop)
     shot(laptop, "plaque-paper")
     assert read(decoder, sheet) == [plaque(product, centre)["url"]]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import io
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from browser.conftest import SHOTS, Shot, StartPhone
-from browser.test_printing import CUT_AND_DECODE, QR
+from support.paper import read_picture
 from support.product import Product, client_id
 
 ORGANISER, COMMITTEE = "13800000004", "13800000005"
@@ -33,29 +32,13 @@ def volunteer(product: Product, number: str, name: str) -> str:
     return number
 
 
-@pytest.fixture
-def decoder(phone: StartPhone) -> Page:
-    """A page that reads a QR code out of a picture, with the decoder that phones use."""
-    page = phone().context.new_page()
-
-    def serve(route: Route) -> None:
-        name = route.request.url.rpartition("/")[2]
-        body = (QR / name).read_text() if name.endswith(".js") else "<!doctype html>"
-        route.fulfill(body=body, content_type="text/javascript" if name.endswith(".js") else "text/html")
-
-    page.route("http://decoder.test/**", serve)
-    page.goto("http://decoder.test/")
-    return page
-
-
 def read_paper(decoder: Page, file: Path) -> tuple[str, str]:
     """The text of a PDF's first page, and what its QR code says."""
     page = pypdfium2.PdfDocument(file.read_bytes())[0]
     drawn = io.BytesIO()
     page.render(scale=3).to_pil().save(drawn, "PNG")
     (SHOTS.parent / "certificate.png").write_bytes(drawn.getvalue())
-    found = decoder.evaluate(CUT_AND_DECODE, [base64.b64encode(drawn.getvalue()).decode(), 1, 1, 0])
-    return page.get_textpage().get_text_range(), found[0]
+    return page.get_textpage().get_text_range(), read_picture(decoder, drawn.getvalue())[0]
 
 
 def propose(page: Page, title: str, number: str) -> None:

@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from browser.conftest import SHOTS, StartPhone
 from factories.wishes import claim_body
-from support.product import REPOSITORY, Product
+from support.paper import LAPTOP, on_paper, read
+from support.product import Product
 
 ORGANISER = "13800000004"
-DPI = 200  # coarser than any printer
-LAPTOP = {
-    "viewport": {"width": 1280, "height": 900},
-    "is_mobile": False,
-    "has_touch": False,
-    "device_scale_factor": DPI / 96,
-}
 NO_CARD = ("closed", "withdrawn")
 EDGE = 8  # millimetres around the cards
-QR = REPOSITORY / "pwa" / "node_modules" / "qr"
-
-CUT_AND_DECODE = """async ([png, columns, rows, edge]) => {
-    const { default: decode } = await import('/decode.js')
-    const image = await createImageBitmap(await (await fetch('data:image/png;base64,' + png)).blob())
-    const mm = image.width / 210
-    const [wide, high] = [(210 - 2 * edge) / columns * mm, (297 - 2 * edge) / rows * mm]
-    const canvas = new OffscreenCanvas(Math.floor(wide), Math.floor(high))
-    const pen = canvas.getContext('2d', { willReadFrequently: true })
-    const found = []
-    for (let n = 0; n < columns * rows; n++) {
-        const [x, y] = [edge * mm + n % columns * wide, edge * mm + Math.floor(n / columns) * high]
-        pen.drawImage(image, -x, -y)
-        try { found.push(decode(pen.getImageData(0, 0, canvas.width, canvas.height), { timeLimit: 2000 })) } catch { }
-    }
-    return found
-}"""
 
 
 @pytest.fixture
@@ -48,26 +24,6 @@ def organiser(phone: StartPhone, product: Product) -> Page:
     page = phone(number=ORGANISER, **LAPTOP)
     page.goto(f"/work/fairs/{product.fair()}/print")
     return page
-
-
-@pytest.fixture
-def decoder(organiser: Page) -> Page:
-    """A page that cuts a sheet along its lines and reads each piece, with the decoder that phones use."""
-    page = organiser.context.new_page()
-
-    def serve(route: Route) -> None:
-        name = route.request.url.rpartition("/")[2]
-        body = (QR / name).read_text() if name.endswith(".js") else "<!doctype html>"
-        route.fulfill(body=body, content_type="text/javascript" if name.endswith(".js") else "text/html")
-
-    page.route("http://decoder.test/**", serve)
-    page.goto("http://decoder.test/")
-    return page
-
-
-def read(decoder: Page, sheet: Locator, columns: int = 1, rows: int = 1, edge: int = 0) -> list[str]:
-    png = base64.b64encode(sheet.screenshot()).decode()
-    return list(decoder.evaluate(CUT_AND_DECODE, [png, columns, rows, edge]))
 
 
 def make_cards(page: Page, *, per_sheet: int = 8) -> list[dict[str, Any]]:
@@ -79,12 +35,6 @@ def make_cards(page: Page, *, per_sheet: int = 8) -> list[dict[str, Any]]:
         page.get_by_role("button", name="生成玫瑰卡").click()
     page.locator(".sheet").first.wait_for()
     return list(answered.value.json()["cards"])
-
-
-def on_paper(page: Page) -> list[Locator]:
-    page.emulate_media(media="print")
-    page.set_viewport_size({"width": 840, "height": 1200})  # a whole sheet fits, so that no picture needs a new layout
-    return page.locator(".sheet").all()
 
 
 def public_wishes(product: Product) -> Iterator[dict[str, Any]]:

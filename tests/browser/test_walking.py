@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import base64
 import uuid
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from browser.conftest import Shot, StartPhone
-from browser.test_printing import CUT_AND_DECODE, DPI, QR
 from factories.walking import DESCRIBED, stop_body
+from support.paper import LAPTOP, SHEET, read
 from support.product import Product, client_id
 from support.wire import Wire
 
 MEMBER, SECOND, ORGANISER = "13800000001", "13800000002", "13800000004"
-LAPTOP = {"viewport": {"width": 840, "height": 1200}, "is_mobile": False, "has_touch": False}
 
 
 def route_of(product: Product, *stops: str, **more: Any) -> dict[str, Any]:
@@ -145,27 +143,7 @@ def test_a_route_is_written_ordered_and_opened_on_the_phone(phone: StartPhone, p
 
 @pytest.fixture
 def laptop(phone: StartPhone) -> Page:
-    return phone(number=ORGANISER, **(LAPTOP | {"device_scale_factor": DPI / 96}))
-
-
-@pytest.fixture
-def decoder(laptop: Page) -> Page:
-    """A page that reads pictures with the decoder that phones use."""
-    page = laptop.context.new_page()
-
-    def serve(asked: Route) -> None:
-        name = asked.request.url.rpartition("/")[2]
-        body = (QR / name).read_text() if name.endswith(".js") else "<!doctype html>"
-        asked.fulfill(body=body, content_type="text/javascript" if name.endswith(".js") else "text/html")
-
-    page.route("http://decoder.test/**", serve)
-    page.goto("http://decoder.test/")
-    return page
-
-
-def read(decoder: Page, sheet: Locator, rows: int) -> list[str]:
-    png = base64.b64encode(sheet.screenshot()).decode()
-    return list(decoder.evaluate(CUT_AND_DECODE, [png, 1, rows, 0]))
+    return phone(number=ORGANISER, **(LAPTOP | {"viewport": SHEET}))
 
 
 def test_every_printed_plaque_opens_its_stop(laptop: Page, decoder: Page, product: Product) -> None:
@@ -178,7 +156,7 @@ def test_every_printed_plaque_opens_its_stop(laptop: Page, decoder: Page, produc
             laptop.get_by_text(size).click()
             expect(laptop.locator(".sheet")).to_have_count(-(-len(plaques) // rows))
             laptop.emulate_media(media="print")
-            links = [link for sheet in laptop.locator(".sheet").all() for link in read(decoder, sheet, rows)]
+            links = [link for sheet in laptop.locator(".sheet").all() for link in read(decoder, sheet, rows=rows)]
             assert links == [plaque["link"] for plaque in plaques]
         for plaque in plaques:
             found = product.call("GET", f"/route-stops/{plaque['link'].rpartition('/')[2]}")[1]
