@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Plugin } from 'vite'
+import type { Manifest, Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import vue from '@vitejs/plugin-vue'
 import { VitePWA } from 'vite-plugin-pwa'
@@ -29,6 +30,22 @@ function needs(modules: Modules, id: string, found = new Set<string>()) {
 /** A group of what `path` needs and others use too. */
 const neededBy = (path: string, name: string, priority: number) =>
   ({ name: (id: string, modules: Modules) => needs(modules, file(path)).has(id) ? name : null, minShareCount: 2, priority })
+
+/** Marks what only the workbench needs, for src/sw/workbench.ts. */
+function markWorkbench<Entry extends { url: string }>(entries: Entry[]) {
+  const chunks: Manifest = JSON.parse(readFileSync(file('dist/.vite/manifest.json'), 'utf8'))
+  const seen = new Set<string>()
+  const files = new Set<string>()
+  const visit = (key: string) => {
+    if (seen.has(key) || key === 'src/work/pages.ts') return
+    seen.add(key)
+    const { file, css = [], imports = [], dynamicImports = [] } = chunks[key]!
+    for (const one of [file, ...css]) files.add(one)
+    for (const other of [...imports, ...dynamicImports]) visit(other)
+  }
+  visit('index.html')
+  return entries.map(entry => entry.url.startsWith('assets/') && !files.has(entry.url) ? { ...entry, work: true } : entry)
+}
 
 /** The decoder of QR codes takes a few tables from the encoder. It gets a copy of its own, so that neither page loads the other's code. */
 const decoderApart: Plugin = {
@@ -82,8 +99,9 @@ export default defineConfig({
       injectManifest: {
         rollupFormat: 'iife', // a classic script: 'es' can leave an `export`, which no worker can run
         globPatterns: ['**/*.{js,css,html,webmanifest}', 'icons/192.png'],
-        // Cached when first used: the decoder is large, the workbench is for a few, swagger-ui is no part of the app.
-        globIgnores: ['assets/work-*', 'assets/checkins-Manage*', 'assets/checkins-Point*', 'assets/checkins-ConflictsPage-*', 'assets/app-decoder-*', 'assets/wishes-WallPage-*', 'assets/wishes-PrintPage-*', 'api-docs/**', '.vite/**'],
+        // Cached when first used: the decoder is large, a wall has a network, swagger-ui is no part of the app.
+        globIgnores: ['assets/app-decoder-*', 'assets/wishes-WallPage-*', 'api-docs/**', '.vite/**'],
+        manifestTransforms: [async entries => ({ manifest: markWorkbench(entries) })],
       },
       manifest,
     }),

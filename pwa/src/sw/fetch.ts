@@ -4,14 +4,15 @@ import { ExpirationPlugin } from 'workbox-expiration'
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 import { CacheFirst } from 'workbox-strategies'
+import { forEverybody } from './workbench'
 
 declare const self: ServiceWorkerGlobalScope
 
 clientsClaim() // so that the very first visit already works offline
 cleanupOutdatedCaches()
-precacheAndRoute(self.__WB_MANIFEST)
+precacheAndRoute(forEverybody)
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/(api|api-docs|healthz|readyz|metrics)\b/] }))
-registerRoute( // what is not precached (decoder, workbench): their names carry a hash, so they never change
+registerRoute( // what is not precached (the decoder, the wall): their names carry a hash, so they never change
   ({ url }) => url.origin === self.location.origin && url.pathname.startsWith('/assets/'),
   new CacheFirst({ cacheName: 'assets', plugins: [new ExpirationPlugin({ maxEntries: 60 })] }),
 )

@@ -54,4 +54,7 @@ const pages: Page[] = [
   { path: '/work/notices/:id', name: 'sent-notice', component: () => import('./SentNoticePage.vue'), meta: { ...desk, title: titles.sentNotice, permission: 'notice.send' } },
 ]
 
+// A desk must open without signal too: the worker keeps all of the workbench from now on.
+navigator.serviceWorker?.ready.then(({ active }) => active?.postMessage('workbench'))
+
 export default pages
