@@ -249,6 +249,52 @@ def test_signing_out_with_rows_that_wait_asks_first(phone: StartPhone, product: 
     assert door.admitted() == 2
 
 
+@pytest.mark.timeout(180)
+def test_the_wrong_name_is_taken_back_offline_and_online(
+    phone: StartPhone, product: Product, wire: Wire, shot: Shot
+) -> None:
+    door, page = Door(product, 10), phone(number=ORGANISER)
+    door.open(page)
+    door.load(page)
+    wire.cut()
+    find(page, door.name(0))  # it left this phone, and nobody knows whether it arrived
+    take_back(page, door.name(0), "先记下撤销")
+    find(page, door.name(2))
+    shot(page, "desk-may-undo")
+    take_back(page, door.name(2), "已撤销", shot)
+    expect(page.get_by_text("还有 1 条待提交")).to_be_visible()  # the second never left
+    find(page, door.name(1))
+    wire.mend()
+    door.wait_for(page, 1)
+    page.locator(".item", has_text=door.name(1)).get_by_role("button", name="撤销").click()
+    page.get_by_role("dialog").get_by_role("button", name="撤销签到").click()
+    expect(band(page)).to_contain_text("可以重新签到")
+    door.wait_for(page, 0)
+    shot(page, "desk-undone")
+    find(page, door.name(1))
+    door.wait_for(page, 1)
+
+
+def find(page: Page, name: str) -> None:
+    """Check somebody in by name."""
+    if not page.get_by_label("姓名、手机后四位").count():
+        page.get_by_text("找姓名", exact=True).click()
+    page.get_by_label("姓名、手机后四位").fill(name)
+    page.get_by_role("button", name=name).first.click()
+    expect(band(page)).to_contain_text("请进")
+    expect(band(page)).to_contain_text(name)
+
+
+def take_back(page: Page, name: str, word: str, shot: Shot | None = None) -> None:
+    """Undo what the band says, after the one question."""
+    band(page).get_by_role("button", name="撤销这次签到").click()
+    expect(page.get_by_role("dialog")).to_contain_text(f"撤销{name}的签到吗")
+    if shot:
+        shot(page, "desk-undo")
+    page.get_by_role("dialog").get_by_role("button", name="撤销签到").click()
+    expect(band(page)).to_contain_text(word)
+
+
 def test_my_code_is_shown_without_a_network(phone: StartPhone, wire: Wire, shot: Shot) -> None:
     page = phone(number=MEMBER)
     page.goto("/me")

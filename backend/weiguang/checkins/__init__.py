@@ -11,9 +11,10 @@ Who decides is one pure table (`deciding`), the same on the server and on a scan
 attempt (`attempts`), is held against what is known (`knowing`), becomes a row, an answer or something to do
 (`judging`), and is written (`checking_in`).
 
-Life of a check-in: none → stored. It has no further life, so the ledger row *is* the check-in, under the key
-``checkin:POINT:PERSON:DAY``, or ``checkin:EVENT:PERSON`` where the rule says once per event. A repeat is answered as a
-repeat, whatever its client id and even when its code has expired since. A check-out is one more row,
+Life of a check-in: none → stored → taken out, if staff tapped the wrong name or nobody came (`taking_back`). The ledger
+row *is* the check-in, under the key ``checkin:POINT:PERSON:DAY``, or ``checkin:EVENT:PERSON`` where the rule says once
+per event; what was taken out stays there with a row that corrects it, and the next has a number (`standing`). A repeat
+is answered as a repeat, whatever its client id and even when its code has expired since. A check-out is one more row,
 ``stay:POINT:PERSON:DAY``; one that nobody made is closed by the worker with a flag, and a real one that arrives later
 is a row that corrects it (`checking_out`). What cannot simply count, because two desks admitted one person or one code
 was used at two entrances, is kept and shown to the staff (`conflicts`): nothing a desk sent is ever lost.

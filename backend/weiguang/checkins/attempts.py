@@ -49,6 +49,12 @@ class Attempt:
         return event
 
     @property
+    def roll(self) -> str | None:
+        """The list that the rule ``registered`` means, where it is not the event's."""
+        roll: str | None = self.point.get("roll")
+        return roll
+
+    @property
     def entrance(self) -> str | None:
         """The kind of the entrance of an event that this is at; a desk where a shift begins is none."""
         enters = self.event is not None and self.point["kind"] in rules.ENTRANCES and not self.rule.check_out

@@ -2,13 +2,15 @@
 
 One scan is inserted at once, by its natural key; only when that is taken, or when it would be refused, the ledger is
 read. A batch is read in bulk, judged row by row in order, and written by one unordered insert; a row that met somebody
-else's at that moment is judged again by itself.
+else's at that moment is judged again by itself. Where a personal code let somebody in, it is looked at once more after
+the insert: another entrance may have stored the same code in that very moment.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,8 +21,8 @@ from weiguang.checkins import rules
 from weiguang.checkins.attempts import Attempt, read_attempt
 from weiguang.checkins.conflicts import SENTENCES
 from weiguang.checkins.deciding import ANSWERS
-from weiguang.checkins.judging import Outcome, judge
-from weiguang.checkins.knowing import CORRECTED, FORGOTTEN, Books, Row, look_up
+from weiguang.checkins.judging import Outcome, judge, shared_at_once
+from weiguang.checkins.knowing import CORRECTED, FORGOTTEN, Books, Row, look_up, read_shown
 from weiguang.checkins.models import CheckInConflict
 from weiguang.errors import ClientIdReused, DomainError
 from weiguang.offline import UnreadableRow
@@ -51,12 +53,9 @@ def carry_out(attempt: Attempt) -> tuple[Outcome, Books, bool]:
         if outcome.row is not None:
             with suppress(DuplicateKeyError):
                 Participation.collection().insert_one(outcome.row)
-                _lift([outcome])
-                return outcome, books, True
+                return _finish([(attempt, outcome)])[0], books, True
         elif books.whole:
-            _keep([outcome])
-            _lift([outcome])
-            return outcome, books, False
+            return _finish([(attempt, outcome)])[0], books, False
         books = look_up([attempt], whole=True)
     return Outcome(refusal=ClientIdReused()), books, False
 
@@ -96,13 +95,40 @@ def _write(judged: Sequence[tuple[Attempt, Outcome]], books: Books) -> list[dict
     """Write a judged batch and answer it."""
     writing = [place for place, (_, outcome) in enumerate(judged) if outcome.row is not None]
     lost = {writing[place] for place in _insert([judged[place][1].row for place in writing])}
-    outcomes = [outcome for place, (_, outcome) in enumerate(judged) if place not in lost]
-    _keep(outcomes)
-    _lift(outcomes)
+    done = iter(_finish([one for place, one in enumerate(judged) if place not in lost]))
     return [
-        _row_answer(attempt, *(carry_out(attempt) if place in lost else (outcome, books, outcome.row is not None)))
+        _row_answer(attempt, *(carry_out(attempt) if place in lost else (next(done), books, outcome.row is not None)))
         for place, (attempt, outcome) in enumerate(judged)
     ]
+
+
+def _finish(judged: Sequence[tuple[Attempt, Outcome]]) -> list[Outcome]:
+    """What follows the rows; the same request sent again makes up for what a crash left out."""
+    outcomes = _look_again(judged)
+    _keep(outcomes)
+    _lift(outcomes)
+    return outcomes
+
+
+def _look_again(judged: Sequence[tuple[Attempt, Outcome]]) -> list[Outcome]:
+    """Find the codes that another entrance stored in the same moment: of two inserts the later one sees both."""
+    stored = [attempt for attempt, outcome in judged if _by_code(attempt, outcome) is not None]
+    if not stored:
+        return [outcome for _, outcome in judged]
+    books = Books()
+    read_shown(books, stored)
+    return [_looked_at(attempt, outcome, books) for attempt, outcome in judged]
+
+
+def _looked_at(attempt: Attempt, outcome: Outcome, books: Books) -> Outcome:
+    row = _by_code(attempt, outcome)
+    return outcome if row is None else replace(outcome, conflict=shared_at_once(attempt, row, books))
+
+
+def _by_code(attempt: Attempt, outcome: Outcome) -> Row | None:
+    """The attempt's own check-in, now or before, where a personal code made it."""
+    row = outcome.row or outcome.stands
+    return row if row and row["client_id"] == attempt.client_id and "code_at" in row else None
 
 
 def _insert(rows: list[Row | None]) -> set[int]:
@@ -142,7 +168,7 @@ def show(attempt: Attempt, outcome: Outcome, books: Books, new: bool) -> dict[st
     """The answer to one scan."""
     stands = outcome.row or outcome.stands
     shown = {
-        "state": "conflict" if stands is None else "stored" if new else "duplicate",
+        "state": "conflict" if outcome.conflict is not None else "stored" if new else "duplicate",
         "act": outcome.act,
         "point": attempt.point["_id"],
         "event": attempt.event,
@@ -150,7 +176,7 @@ def show(attempt: Attempt, outcome: Outcome, books: Books, new: bool) -> dict[st
         "occurred_at": stands["occurred_at"] if stands else attempt.moment,
         "message": _message(outcome, new),
     }
-    if stands is None and outcome.conflict is not None:
+    if outcome.conflict is not None:
         shown["code"] = outcome.conflict["kind"]
     if attempt.by and attempt.person:
         shown["name"] = books.people.get(attempt.person, {}).get("name", "")

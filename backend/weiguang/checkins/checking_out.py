@@ -8,6 +8,7 @@ only the ``most`` it can have been. A look at it, or a real check-out that arriv
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from weiguang.checkins import rules
@@ -15,6 +16,7 @@ from weiguang.checkins.knowing import FORGOTTEN
 from weiguang.checkins.models import CheckInConflict
 from weiguang.checkins.rows import join_stay, stay_of
 from weiguang.checkins.service import get_point
+from weiguang.checkins.standing import standing_of
 from weiguang.errors import NotFound
 from weiguang.participation.models import Participation
 from weiguang.participation.recording import record_all
@@ -60,12 +62,11 @@ def join_early(now: datetime) -> int:
     waiting = {"state": "open", "kind": "no_check_in", "received_at": {"$gte": now - WAITS}}
     joined = 0
     for conflict in CheckInConflict.collection().find(waiting).limit(A_STEP):
-        came = Participation.collection().find_one(
-            {"_id": {"$in": conflict["keys"]}, "occurred_at": {"$lte": conflict["at"]}}, sort=[("occurred_at", -1)]
-        )
-        if came is None:
+        stand = standing_of(conflict["keys"]).values()
+        came = [check_in for check_in in stand if check_in["occurred_at"] <= conflict["at"]]
+        if not came:
             continue
-        record_all([join_stay(conflict["row"], came)])
+        record_all([join_stay(conflict["row"], max(came, key=itemgetter("occurred_at")))])
         found = {"choice": "found", "note": "", "by": None, "at": now}
         CheckInConflict.collection().update_one(
             {"_id": conflict["_id"], "state": "open"}, {"$set": {"state": "resolved", "decision": found}}

@@ -1,7 +1,8 @@
 """What desks left to do: kept as it was sent, listed, decided once, carried out, and finished after a crash.
 
 Life: open → deciding → resolved. The decision is written first and then carried out; every effect is a row under a
-natural key, so the worker may do it again.
+natural key, so the worker may do it again. A check-in that is taken back decides what was open about it: its own row is
+``taken_back``, and one that it kept out ``stands``.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from pymongo import ReturnDocument
 
 from weiguang.access.actor import Actor
 from weiguang.checkins.models import CheckInConflict, Point
+from weiguang.checkins.taking_out import let_stand, take_out
 from weiguang.errors import Conflict, NotFound
 from weiguang.events.service import get_event
 from weiguang.participation.models import Participation
-from weiguang.participation.recording import find_act, record_all
+from weiguang.participation.recording import find_act
 from weiguang.people.service import names_of
 from weiguang.storage.clock import from_ms, to_ms
 
@@ -106,18 +108,14 @@ def decide(*, actor: Actor, conflict: ObjectId, decision: str, note: str, now: d
 
     Raises `NotFound`, `Forbidden`, `DecisionUnfit`, `CheckInConflictSettled`.
     """
-    found = CheckInConflict.collection().find_one({"_id": conflict})
+    found = find_conflict(conflict)
     if found is None:
         raise NotFound
     actor.must("check_in.desk", get_event(found["event"])["line"])
     if decision not in POSSIBLE[found["kind"]]:
         raise DecisionUnfit
     made = {"choice": decision, "note": note, "by": actor.person, "at": now}
-    taken = CheckInConflict.collection().find_one_and_update(
-        {"_id": conflict, "state": "open"},
-        {"$set": {"state": "deciding", "decision": made}},
-        return_document=ReturnDocument.AFTER,
-    ) or CheckInConflict.collection().find_one({"_id": conflict})
+    taken = _decided(conflict, made)
     if taken is None or taken["decision"]["choice"] != decision:
         raise CheckInConflictSettled
     carry_out(taken, now)
@@ -127,25 +125,54 @@ def decide(*, actor: Actor, conflict: ObjectId, decision: str, note: str, now: d
 
 def carry_out(conflict: dict[str, Any], now: datetime) -> None:
     """Do what was decided; doing it twice is the same."""
-    choice, kind = conflict["decision"]["choice"], conflict["kind"]
-    if choice == "same_person" and kind == "shared_code":
-        record_all([conflict["row"]])
-    elif choice == "not_present":
-        _take_out(conflict["standing"], now)
+    choice, by = conflict["decision"]["choice"], conflict["decision"]["by"]
+    if choice in ("same_person", "stands") and "_id" in conflict["row"]:
+        let_stand(conflict["row"])
+    out = [_recorded(conflict)] if choice in ("two_people", "not_present") else []
+    out += [find_act(conflict["standing"])] if choice == "not_present" else []
+    for check_in in filter(None, out):
+        take_out(check_in, by=by, now=now)
     CheckInConflict.collection().update_one(
         {"_id": conflict["_id"], "state": "deciding"}, {"$set": {"state": "resolved"}}
     )
 
 
-def _take_out(standing: str, now: datetime) -> None:
-    """Correct the check-in by a row of the opposite quantity, on its own day."""
-    row = find_act(standing)
-    if row is None:
-        return
-    kept = ("kind", "measure", "approx", "who", "source", "day", "occurred_at", "branches", "credited", "subject")
-    key = f"withdrawn:{standing}"
-    correction = {name: row[name] for name in (*kept, "title")} | {"_id": key, "client_id": key, "pending": True}
-    record_all([correction | {"quantity": -row["quantity"], "corrects": standing, "received_at": now}])
+def _recorded(conflict: dict[str, Any]) -> dict[str, Any] | None:
+    """The conflict's own row, where it stands in the ledger: two entrances wrote theirs in one moment."""
+    if conflict["kind"] != "shared_code":
+        return None
+    row = conflict["row"]
+    return Participation.collection().find_one({"who": row["who"], "client_id": row["client_id"]})
+
+
+def find_conflict(conflict: ObjectId) -> dict[str, Any] | None:
+    """One conflict in whatever state."""
+    return CheckInConflict.collection().find_one({"_id": conflict})
+
+
+def about(check_in: str, event: ObjectId | None) -> list[dict[str, Any]]:
+    """What is open about a check-in, the earliest first."""
+    query = {"event": event, "state": "open", "$or": [{"standing": check_in}, {"row._id": check_in}]}
+    return list(CheckInConflict.collection().find(query).sort([("at", 1), ("_id", 1)])) if event else []
+
+
+def settle(conflict: dict[str, Any], choice: str, *, by: ObjectId | None, now: datetime) -> bool:
+    """Decide one because a check-in was taken back; True when that is how it ended, now or before."""
+    made = {"choice": choice, "note": "", "by": by, "at": now}
+    taken = _decided(conflict["_id"], made)
+    if taken is None or taken["decision"]["choice"] != choice:
+        return False
+    carry_out(taken, now)
+    return True
+
+
+def _decided(conflict: ObjectId, made: dict[str, Any]) -> dict[str, Any] | None:
+    """The conflict as it is decided: by ``made``, or by whoever was first."""
+    return CheckInConflict.collection().find_one_and_update(
+        {"_id": conflict, "state": "open"},
+        {"$set": {"state": "deciding", "decision": made}},
+        return_document=ReturnDocument.AFTER,
+    ) or find_conflict(conflict)
 
 
 def finish_decided(now: datetime) -> int:

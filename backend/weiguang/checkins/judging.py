@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from weiguang.checkins import rules
 from weiguang.checkins.attempts import Attempt
@@ -12,6 +12,7 @@ from weiguang.checkins.knowing import (
     Row,
     Standing,
     conflict_id,
+    made_id,
     out_key,
     stand,
 )
@@ -31,6 +32,13 @@ class CheckInCodeExpired(Conflict):
 
     code = "check_in_code_expired"
     title = "这个签到码已经过期，请对着现场大屏幕重新扫一次"
+
+
+class CheckInTakenBack(Conflict):
+    """What this request did was taken back meanwhile."""
+
+    code = "check_in_taken_back"
+    title = "这次签到已经撤销，人在现场请重新签到"
 
 
 class PersonUnknown(NotFound):
@@ -79,7 +87,7 @@ def judge(attempt: Attempt, books: Books) -> Outcome:
     if answer == "check_out" and standing.check_in is not None:
         return _check_out(attempt, standing.check_in, standing.stay, books)
     if answer == "already" and standing.check_in is not None:
-        return _already(attempt, standing.check_in, standing.stay)
+        return _already(attempt, standing, books)
     if answer == "not_inside":
         return _not_inside(attempt, books)
     screen_expired = answer == "code_expired" and attempt.offered.way == "screen"
@@ -96,6 +104,8 @@ def _sent_before(attempt: Attempt, books: Books) -> Outcome | None:
         return None
     if found.get("fingerprint") != attempt.fingerprint:
         return Outcome(refusal=ClientIdReused())
+    if row is not None and row["_id"] in books.withdrawn:
+        return Outcome(refusal=CheckInTakenBack())
     act = "out" if found.get("measure") == "hours" or found.get("kind") == "no_check_in" else "in"
     return Outcome(act, stands=row, conflict=kept, lifts=row.get("corrects") if row else None)
 
@@ -115,11 +125,14 @@ def _admit(attempt: Attempt, books: Books) -> Outcome:
     return Outcome(row=row)
 
 
-def _already(attempt: Attempt, check_in: Row, stay: Row | None) -> Outcome:
+def _already(attempt: Attempt, standing: Standing, books: Books) -> Outcome:
     """A repeat; but two desks that each admitted one person of an event have to talk."""
+    check_in, stay = standing.check_in, standing.stay
+    if check_in is None:
+        raise ValueError("nobody is admitted already without a check-in")
     elsewhere = check_in.get("point") != attempt.point["_id"] or check_in.get("device", "") not in ("", attempt.device)
     if attempt.by and attempt.rule.once == "event" and attempt.event and elsewhere and attempt.offered.act != "out":
-        return Outcome(conflict=_conflict("second_admission", attempt, _bare(attempt), check_in))
+        return Outcome(conflict=_conflict("second_admission", attempt, _second(attempt, standing, books), check_in))
     if attempt.offered.act == "out" and stay is not None:
         return Outcome("out", stands=stay)
     return Outcome(stands=check_in)
@@ -157,8 +170,27 @@ def _shown_elsewhere(attempt: Attempt, books: Books) -> Row | None:
     return None
 
 
-def _bare(attempt: Attempt) -> Row:
-    """Nothing is to be recorded of a second admission; what it was stays in the conflict."""
+def shared_at_once(attempt: Attempt, row: Row, books: Books) -> Row | None:
+    """What is to do where two entrances stored one code in the same moment; both make it alike, so that one is kept."""
+    other = _shown_elsewhere(attempt, books)
+    if other is None:
+        return None
+    first, second = sorted((row, other), key=lambda one: (one["occurred_at"], one["_id"]))
+    return _conflict("shared_code", attempt, second, first) | {
+        "_id": made_id(first["_id"], second["_id"]),
+        "point": second["point"],
+        "fingerprint": second["fingerprint"],
+        "at": second["occurred_at"],
+        "received_at": second["received_at"],
+        "by": second["admitted_by"],
+    }
+
+
+def _second(attempt: Attempt, standing: Standing, books: Books) -> Row:
+    """A second admission is recorded only when the first is taken back, and if it could have been the first."""
+    alone = replace(standing.known, admitted=False, inside=False, in_at=None)
+    if decide(attempt.rule, attempt.offered, alone, attempt.moment) == "admit":
+        return check_in_row(attempt, books)
     return {"occurred_at": attempt.moment, "skew_ms": attempt.skew_ms, "device": attempt.device}
 
 

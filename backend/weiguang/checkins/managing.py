@@ -16,9 +16,9 @@ from weiguang.checkins import rules
 from weiguang.checkins.deciding import Rule
 from weiguang.checkins.models import Point
 from weiguang.checkins.service import KEYED, ensure_event_point, forget_point, new_code, read_point, shown_point
+from weiguang.checkins.standing import count_standing
 from weiguang.errors import ClientIdReused, Conflict
 from weiguang.events.service import get_event
-from weiguang.participation.explaining import count_acts
 from weiguang.participation.recording import fingerprint
 from weiguang.storage.clock import local_day
 
@@ -117,5 +117,5 @@ def managed(point: dict[str, Any], now: datetime) -> dict[str, Any]:
 def count_admitted(point: dict[str, Any], now: datetime) -> int:
     """How many the point's rule holds as admitted: today, or at the whole event."""
     if point.get("event") and rules.rule_of(point).once == "event":
-        return count_acts(f"checkin:{point['event']}:")
-    return count_acts(f"checkin:{point['_id']}:", local_day(now))
+        return count_standing(f"checkin:{point['event']}:")
+    return count_standing(f"checkin:{point['_id']}:", local_day(now))

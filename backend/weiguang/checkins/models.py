@@ -14,8 +14,10 @@ class Point(Document):
     """One check-in point; ``_id`` is its code. ``secret`` never leaves the server.
 
     ``key`` is the natural key of what it stands at, such as ``event:EVENT`` for an event's own. ``subject`` is what the
-    ledger says a check-in there was about, and ``title`` how that is called. ``rule`` says who may, how often and when;
-    ``closed_at`` that somebody closed it by hand. ``fingerprint`` is of the request that made it.
+    ledger says a check-in there was about, and ``title`` how that is called. ``branches``, where there are any, are
+    those whose members the rule means instead of ``branch``'s, and ``roll`` the list that it means (`rolls`). ``rule``
+    says who may, how often and when; ``closed_at`` that somebody closed it by hand. ``fingerprint`` is of the request
+    that made it.
     """
 
     id = StringField(primary_key=True)
@@ -27,6 +29,8 @@ class Point(Document):
     name = StringField()
     rule = DictField()
     branch = ObjectIdField()
+    branches = ListField(ObjectIdField())
+    roll = StringField()
     line = ListField(ObjectIdField())
     secret = BinaryField()
     closed_at = DateTimeField()
@@ -39,7 +43,9 @@ class Point(Document):
 
 
 class CheckInConflict(Document):
-    """A row that could not simply count, kept as something to do; ``_id`` is derived from its sender and client id.
+    """A row that could not simply count, kept as something to do.
+
+    ``_id`` is derived from its sender and client id; where two entrances stored one code at once, from their two rows.
 
     ``row`` is the ledger row that it would have been, ``standing`` the key of the one it met. ``keys`` are those that a
     check-out without a check-in looks for. ``decision`` is null, or holds ``choice``, ``note``, ``by`` and ``at``.

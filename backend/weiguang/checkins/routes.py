@@ -8,7 +8,7 @@ from uuid import UUID
 from bson import ObjectId
 from flask import current_app, g
 
-from weiguang.checkins import checking_in, desk, managing, service
+from weiguang.checkins import checking_in, desk, managing, service, taking_back
 from weiguang.checkins.schemas import (
     CheckedInSchema,
     CheckInAnswersSchema,
@@ -19,6 +19,8 @@ from weiguang.checkins.schemas import (
     NewPointSchema,
     PointChangesSchema,
     PointSchema,
+    TakenBackSchema,
+    TakingBackQuery,
 )
 from weiguang.web import cursor
 from weiguang.web.blueprint import Blueprint
@@ -96,6 +98,15 @@ def check_in(body: dict[str, Any], client_id: UUID) -> tuple[dict[str, Any], int
     """
     checked_in, new = checking_in.check_in(actor=g.actor, client_id=str(client_id), now=g.now, **body)
     return checked_in, 201 if new else 200
+
+
+@blp.route("/check-ins/<uuid:client_id>", methods=["DELETE"])
+@blp.requires("check_in.desk")
+@blp.arguments(TakingBackQuery, location="query")
+@blp.answers(200, TakenBackSchema)
+def take_back(query: dict[str, Any], client_id: UUID) -> dict[str, Any]:
+    """Take back whom one's own phone admitted, on the same day or while it is a thing to do; the same again is fine."""
+    return taking_back.take_back(actor=g.actor, client_id=str(client_id), now=g.now, **query)
 
 
 @blp.route("/check-ins/batch", methods=["POST"])

@@ -15,8 +15,9 @@ from weiguang.participation.recording import credit, make_row
 def check_in_row(attempt: Attempt, books: Books) -> Row:
     """The check-in; ``code_at`` and ``entrance`` tell where a personal code was used, for `knowing` to find."""
     branches, credited = _credit(attempt, books)
+    key, again = books.place(attempt.key)
     row = make_row(
-        attempt.key,
+        key,
         kind="check_in",
         source=SOURCES[attempt.offered.way],
         branches=branches,
@@ -24,6 +25,8 @@ def check_in_row(attempt: Attempt, books: Books) -> Row:
         occurred_at=attempt.moment,
         **_common(attempt),
     )
+    if again > 1:
+        row["again"] = again
     if attempt.offered.issued_at and attempt.entrance:
         row |= {"code_at": attempt.offered.issued_at, "entrance": attempt.entrance}
     if attempt.rule.check_out:

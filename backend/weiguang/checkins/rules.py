@@ -11,11 +11,8 @@ from typing import Any
 
 from weiguang.checkins.deciding import Rule
 from weiguang.storage.clock import SHANGHAI
+from weiguang.storage.codes import ALPHABET
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""Digits and capitals that cannot be mistaken for one another on paper or a screen."""
-
-CODE_LENGTH = 6
 PROOF_LENGTH = 10
 ROTATES_S = 15
 ACCEPT_S = 45
@@ -73,6 +70,12 @@ def rule_of(point: Mapping[str, Any]) -> Rule:
     if closed_at is None or (rule.closes_at is not None and rule.closes_at < closed_at):
         return rule
     return replace(rule, closes_at=closed_at - timedelta(milliseconds=1))
+
+
+def branches_of(point: Mapping[str, Any]) -> list[Any]:
+    """The branches whose members the rule means; none: members of any branch."""
+    own = [point["branch"]] if point.get("branch") else []
+    return list(point.get("branches") or own)
 
 
 def is_open(rule: Rule, now: datetime) -> bool:

@@ -159,6 +159,21 @@ class CheckedInSchema(Schema):
     minutes = fields.Integer()
 
 
+class TakingBackQuery(Schema):
+    """When it was taken back and sent, by the phone's clock; without them it is now."""
+
+    withdrawn_at = Instant(load_default=None)
+    sent_at = Instant(load_default=None)
+
+
+class TakenBackSchema(Schema):
+    """What became of the row."""
+
+    client_id = fields.String(required=True)
+    state = choice("withdrawn", required=True)
+    message = fields.String(required=True)
+
+
 class CheckInRowSchema(CheckInSchema):
     """One scan of an offline queue."""
 

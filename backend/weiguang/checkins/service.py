@@ -14,6 +14,7 @@ from weiguang.checkins import rules
 from weiguang.checkins.models import Point
 from weiguang.errors import NotFound
 from weiguang.storage.clock import utc_now
+from weiguang.storage.codes import make_code
 from weiguang.storage.fresh import Fresh
 
 KINDS = ("gate", "desk", "stall", "meeting", "route_stop", "centre")
@@ -51,17 +52,22 @@ def ensure_point(
     name: str,
     branch: ObjectId | None,
     line: list[ObjectId],
+    branches: list[ObjectId] | None = None,
+    roll: str | None = None,
     event: ObjectId | None = None,
     rule: dict[str, Any] | None = None,
     renamable: bool = False,
 ) -> dict[str, Any]:
     """The point of a natural key, made at the first call and kept in step with what it is told.
 
+    ``branches`` are those whose members the rule means, where they are not ``branch`` alone; ``roll`` is the list that
+    ``registered`` means, where it is not an event's (`rolls`).
     A rule that is not told, and the name of a ``renamable`` point, are only how it begins. A repeat that changes
     nothing only reads.
     """
     told: dict[str, Any] = {"kind": kind, "subject": subject, "title": title, "event": event, "branch": branch}
-    told |= {"line": list(line)}
+    told |= {"line": list(line)} | ({"branches": list(branches)} if branches else {})
+    told |= {"roll": roll} if roll else {}
     begins: dict[str, Any] = {}
     (begins if renamable else told)["name"] = name
     (begins if rule is None else told)["rule"] = rule or {}
@@ -71,10 +77,14 @@ def ensure_point(
     return point
 
 
+def find_point(key: str) -> dict[str, Any] | None:
+    """The point of a natural key, if it was made."""
+    return Point.collection().find_one({"key": key})
+
+
 def new_code() -> dict[str, Any]:
     """The code and the secret of a point that is being made."""
-    code = "".join(secrets.choice(rules.ALPHABET) for _ in range(rules.CODE_LENGTH))
-    return {"_id": code, "secret": secrets.token_bytes(SECRET_BYTES)}
+    return {"_id": make_code(), "secret": secrets.token_bytes(SECRET_BYTES)}
 
 
 def _write(key: str, told: dict[str, Any], begins: dict[str, Any]) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ import { loadMe } from './account'
 import { ApiError, content, passing, problem, wire } from './api/wire'
 import { db, type Scan } from './db'
 import { oneAtATime } from './locked'
-import { serverHeard } from './online'
+import { online, serverHeard } from './online'
 import { countScans } from './scan-counts'
 import { seal, unseal } from './sealing'
 import { me } from './session'
@@ -28,14 +28,14 @@ let pausedUntil = 0 // what a Retry-After asked for
 /** Counts up with every change by this page. */
 export const scansChanged = shallowRef(0)
 
-async function changed() {
+export async function changed() {
   scansChanged.value++
   await countScans()
 }
 
 /** Keep a row; `held` when the page is about to send it by itself. */
 export async function keepScan({ secret, ...fresh }: New, held: boolean): Promise<Scan> {
-  const scan: Scan = { ...fresh, id: uuid(), owner: me.value!.id, state: 'waiting', sealed: await seal(secret), heldUntil: held ? Date.now() + HOLD : undefined }
+  const scan: Scan = { ...fresh, id: uuid(), owner: me.value!.id, state: 'waiting', sealed: await seal(secret), ...held && { heldUntil: Date.now() + HOLD, sent: 1 } }
   await (await db()).put('scans', scan)
   await changed()
   return scan
@@ -54,16 +54,35 @@ async function settle(answers: Map<string, Omit<RowAnswer, 'client_id'>>) {
     const row = await work.store.get(id)
     if (row?.state !== 'waiting') continue
     const fine = state === 'stored' || state === 'duplicate'
-    await work.store.put({ ...row, state: fine ? 'done' : 'todo', answer: { state, code, message }, heldUntil: undefined })
+    if (row.undoneAt && state === 'refused') await work.store.delete(id) // nothing is there to be taken back
+    else await work.store.put({ ...row, state: row.undoneAt ? 'waiting' : fine ? 'done' : 'todo', answer: { state, code, message }, heldUntil: undefined })
   }
   await work.done
   await changed()
 }
 
+/** Change rows as they stand now: a page may have taken one back meanwhile. */
 async function change(rows: Scan[], how: (row: Scan) => Partial<Scan>) {
   const work = (await db()).transaction('scans', 'readwrite')
-  for (const row of rows) await work.store.put({ ...row, ...how(row) })
+  for (const { id } of rows) {
+    const row = await work.store.get(id)
+    if (row) await work.store.put({ ...row, ...how(row) })
+  }
   await work.done
+}
+
+/** Those that still wait. From now on the server may know them, so that none can just be dropped. */
+async function leaving(rows: Scan[]): Promise<Scan[]> {
+  const work = (await db()).transaction('scans', 'readwrite')
+  const left: Scan[] = []
+  for (const { id } of rows) {
+    const row = await work.store.get(id)
+    if (row?.state !== 'waiting' || row.undoneAt) continue
+    await work.store.put({ ...row, sent: (row.sent ?? 0) + 1 })
+    left.push(row)
+  }
+  await work.done
+  return left
 }
 
 function bodyOf({ point, event, act, at }: Scan, { proof, person }: Secret) {
@@ -100,15 +119,29 @@ async function nameScan(id: string, secret: Secret) {
 }
 
 /** The server's no to this very row, as in outbox.ts. */
-const refuses = (status: number) => status >= 400 && status < 500 && status !== 401 && !passing(status)
+export const refuses = (status: number) => status >= 400 && status < 500 && status !== 401 && !passing(status)
 
-/** Send what waits, the oldest first of those that did not fail yet. `asked`: the person wants it now, so only what the server asked for is waited for. */
+/** Whether the server is there: rows that never left can still be dropped, so none is sent into the dark. */
+const reached = () => wire('GET', '/check-in-keys').then(() => serverHeard(true), () => serverHeard(false))
+
+/** Send what waits, the oldest first of those that did not fail yet, and what was taken back before anything that came later.
+ *  `asked`: the person wants it now, so only what the server asked for is waited for. */
 export async function drain({ asked = false } = {}) {
   const owner = me.value?.id
   if (!owner || Date.now() < pausedUntil) return
   await locked(async () => {
     for (;;) {
-      const ready = (await owned('waiting')).filter(({ heldUntil = 0, notBefore = 0 }) => heldUntil < Date.now() && (asked || notBefore <= Date.now()))
+      const waiting = await owned('waiting')
+      const due = waiting.filter(({ heldUntil = 0, notBefore = 0 }) => heldUntil < Date.now() && (asked || notBefore <= Date.now()))
+      if (due.length && !online.value) await reached()
+      if (!due.length || !online.value) return
+      const undone = due.filter(row => row.undoneAt)
+      if (undone.length) {
+        const { sendUndone } = await import('./undoing')
+        for (const row of undone) if (!await sendUndone(row)) return
+      }
+      const unsure = new Set(waiting.flatMap(row => row.undoneAt && !undone.includes(row) ? [row.person] : [])) // who is still to be taken out comes in again after that
+      const ready = due.filter(row => !row.undoneAt && !(row.person && unsure.has(row.person)))
       if (!ready.length) return
       ready.sort((a, b) => (a.tries ?? 0) - (b.tries ?? 0)) // what failed before holds up nobody
       while (ready.length) {
@@ -122,7 +155,8 @@ export async function drain({ asked = false } = {}) {
 }
 
 /** Whether to go on. */
-async function sendBatch(rows: Scan[]): Promise<boolean> {
+async function sendBatch(batch: Scan[]): Promise<boolean> {
+  const rows = await leaving(batch)
   const opened = await Promise.all(rows.map(async row => ({ row, secret: await secretOf(row).catch(() => undefined) })))
   const lost = opened.filter(({ secret }) => !secret).map(({ row }) => row) // the phone's key is gone, and they with it: said, not hidden
   if (lost.length) await settle(new Map(lost.map(({ id }) => [id, { state: 'refused', code: 'unreadable', message: strings.unreadableScan }])))
@@ -159,7 +193,7 @@ async function failed(rows: Scan[], { status, code, message, retryAfter }: ApiEr
   return false
 }
 
-async function postpone(rows: Scan[], retryAfter: number) {
+export async function postpone(rows: Scan[], retryAfter: number) {
   pausedUntil = Math.max(pausedUntil, Date.now() + retryAfter * 1000)
   const wait = (tries: number) => retryAfter * 1000 || Math.min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)
   await change(rows, ({ tries = 0 }) => ({ tries: tries + 1, notBefore: Date.now() + wait(tries + 1) }))
@@ -169,7 +203,7 @@ async function postpone(rows: Scan[], retryAfter: number) {
 export async function putAway({ id, answer }: Scan) {
   const base = await db()
   const row = await base.get('scans', id)
-  if (row && answer?.state === 'conflict') await base.put('scans', { ...row, state: 'done' })
+  if (row && (answer?.state === 'conflict' || answer?.state === 'kept')) await base.put('scans', { ...row, state: 'done' })
   else await base.delete('scans', id)
   await changed()
 }

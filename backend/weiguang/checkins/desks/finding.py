@@ -15,6 +15,7 @@ from weiguang.branches.tree import load_tree
 from weiguang.checkins import rules
 from weiguang.checkins.knowing import FORGOTTEN
 from weiguang.checkins.service import get_point
+from weiguang.checkins.standing import standing_keys, standing_of
 from weiguang.events.signing_up.service import placed_people
 from weiguang.participation.models import Participation
 from weiguang.people.models import Person
@@ -54,9 +55,9 @@ def find_people(*, actor: Actor, code: str, words: str, now: datetime) -> People
 
 
 def concerned(point: Mapping[str, Any]) -> dict[str, Any]:
-    """Whom a point concerns, as a query of people: members of its branch and below, who signed up, or both."""
+    """Whom a point concerns, as a query of people: members of its branches and below, who signed up, or both."""
     who = rules.rule_of(point).who
-    branches = list(load_tree().subtree([point["branch"]])) if point.get("branch") else []
+    branches = list(load_tree().subtree(rules.branches_of(point)))
     members = [{"formal": {"$in": branches}}, {"functional": {"$in": branches}}]
     placed = {"_id": {"$in": list(placed_people(point["event"]))}} if point.get("event") else {"_id": None}
     if who == "registered":
@@ -69,12 +70,12 @@ def flags_of(point: Mapping[str, Any], people: Iterable[ObjectId] | None, now: d
     day, once_per_event = local_day(now), bool(point.get("event")) and rules.rule_of(point).once == "event"
     prefix, end = (f"checkin:{point['event']}:", "") if once_per_event else (f"checkin:{point['_id']}:", f":{day}")
     if people is None:
-        query: dict[str, Any] = {"_id": {"$regex": f"^{prefix}[0-9a-f]{{24}}{end}$"}}
+        keys = standing_keys(prefix, end)
     else:
-        query = {"_id": {"$in": [f"{prefix}{person}{end}" for person in people]}}
+        keys = {row["_id"] for row in standing_of(f"{prefix}{person}{end}" for person in people).values()}
     start = len(prefix)
-    admitted = {row["_id"][start : start + 24] for row in Participation.collection().find(query, {"_id": 1})}
-    left = _left(point, day, admitted) if rules.rule_of(point).check_out and admitted else admitted
+    admitted = {key[start : start + 24]: key[start + 24 :].removeprefix(end) for key in keys}
+    left = _left(point, day, admitted) if rules.rule_of(point).check_out and admitted else set(admitted)
 
     def flags(person: ObjectId) -> int:
         hexed = str(person)
@@ -84,9 +85,12 @@ def flags_of(point: Mapping[str, Any], people: Iterable[ObjectId] | None, now: d
     return flags
 
 
-def _left(point: Mapping[str, Any], day: str, admitted: set[str]) -> set[str]:
-    """Who of those checked out of this point today; whom the worker closed may still do so."""
-    keys = [f"stay:{point['_id']}:{person}:{day}" for person in admitted]
+def _left(point: Mapping[str, Any], day: str, admitted: Mapping[str, str]) -> set[str]:
+    """Who of those checked out of this point today; whom the worker closed may still do so.
+
+    ``admitted`` holds the end of each one's key, the number of a further check-in.
+    """
+    keys = [f"stay:{point['_id']}:{person}:{day}{end}" for person, end in admitted.items()]
     found = Participation.collection().find({"_id": {"$in": keys}, "flag": {"$ne": FORGOTTEN}}, {"_id": 1})
     return {row["_id"].split(":")[2] for row in found}
 

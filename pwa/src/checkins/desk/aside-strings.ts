@@ -3,6 +3,22 @@ const people = (n: number) => `${n} 人`
 
 export const strings = {
   recent: { title: '最近 10 位', none: '还没有人签到' },
+  undo: {
+    button: '撤销',
+    undone: '已撤销',
+    waits: '撤销待提交',
+    ask: (name: string) => `撤销${name}的签到吗？`,
+    who: '这个人',
+    text: '点错了人、或者人没有来，可以撤销。撤销后这个人可以重新签到。',
+    confirm: '撤销签到',
+    keep: '不撤销',
+    dropped: '这次签到还没有提交，已经从这部手机删掉。可以给对的人签到了。',
+    noted: '先记下撤销',
+    notedText: '撤销已经记在这部手机上，联网后提交。可以给对的人签到了。',
+    kept: '没有撤销',
+    nothing: '这次签到不算了，可以给对的人签到。',
+    failed: '这部手机存不下，没有撤销，请再试一次。',
+  },
   pack: {
     title: '离线名单',
     none: '没有下载',
@@ -27,6 +43,7 @@ export const strings = {
     text: '这些签到服务器没有照收。看过、处理好了，再点“知道了”。',
     conflict: '重复放行',
     refused: '没有被接受',
+    kept: '没有撤销',
     reason: (why: string) => `原因：${why}`,
     when: (when: string) => `${when} 扫的`,
     read: '知道了',

@@ -1,6 +1,6 @@
 /* What the scanning phone itself knows of people, for finding one by name. */
-import type { Marks } from './marks'
-import { ADMITTED, findPeople, ON_LIST, type OpenPack, type Person } from './pack'
+import { knownOf, type Marks } from './marks'
+import { findPeople, ON_LIST, type OpenPack, type Person } from './pack'
 import { looksPersonal } from './personal'
 
 export interface Found extends Person { listed: boolean, admitted: boolean }
@@ -13,5 +13,5 @@ export const looking = (pack: () => OpenPack | undefined, marks: () => Marks): L
     const held = pack()
     return held && findPeople(held.people.values(), words)
   },
-  told: person => ({ ...person, listed: !!(person.flags & ON_LIST), admitted: !!(person.flags & ADMITTED) || marks().has(person.id) }),
+  told: person => ({ ...person, listed: !!(person.flags & ON_LIST), admitted: knownOf(null, person, marks().get(person.id)).admitted }),
 })

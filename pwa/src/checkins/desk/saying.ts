@@ -6,7 +6,7 @@ import { strings } from './strings'
 
 const words = strings.verdict
 
-export interface Verdict { tone: Tone | 'plain', word: string, text: string, name?: string, waits?: boolean, answer?: Answer }
+export interface Verdict { tone: Tone | 'plain', word: string, text: string, name?: string, waits?: boolean, answer?: Answer, scan?: string } // scan: the row that came of it
 
 export const said = (answer: Answer, name?: string, waits = false): Verdict => ({ tone: tones[answer], ...spoken(answer), name, waits, answer })
 const spoken = (answer: Answer) => ({ word: strings.answers[answer].word, text: strings.answers[answer].sentence })

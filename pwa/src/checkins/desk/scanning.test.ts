@@ -11,6 +11,7 @@ import type { Rule } from './deciding'
 import type { OpenPack } from './pack'
 import { useScanning } from './scanning'
 import type { Verdict } from './saying'
+import { undone } from './undoing'
 
 const { keys, cases } = JSON.parse(readFileSync(join(import.meta.dirname, '../../../../tests/vectors/personal_codes.json'), 'utf8'))
 const [wang, li] = [cases[0], cases[1]] as { code: string, person: string }[]
@@ -183,4 +184,39 @@ test('a scanner at the keyboard is faster than a network, and nothing it reads i
   const { read } = desk()
   await Promise.all([read(wang!.code), read(li!.code)])
   expect(new Set((await allScans()).map(({ person }) => person))).toEqual(new Set([wang!.person, li!.person]))
+})
+
+test('the wrong one taken back without a network leaves no row, and the phone knows them no more', async () => {
+  online.value = false
+  const { verdict, read, latest, tell } = desk()
+  await read(wang!.code)
+  await vi.waitFor(() => expect(latest.value?.person).toBe(wang!.person))
+  tell(await undone(latest.value!, '王芳'))
+  expect([verdict.value?.word, verdict.value?.name, await allScans()]).toEqual(['已撤销', '王芳', []])
+  await vi.waitFor(() => expect(latest.value).toBeUndefined())
+  await read(wang!.code)
+  expect(verdict.value?.word).toBe('请进')
+})
+
+test('with one the server is told, and what it says is said', async () => {
+  const { verdict, read, latest, tell } = desk()
+  await read(wang!.code)
+  await vi.waitFor(() => expect(latest.value?.state).toBe('done'))
+  reply = answer(200, { state: 'withdrawn', message: '已撤销，可以重新签到' })
+  tell(await undone(latest.value!, '王芳'))
+  expect(shown(verdict.value)).toEqual(['warn', '已撤销', '王芳', false])
+  reply = stored
+  await read(wang!.code)
+  expect(verdict.value?.word).toBe('请进')
+})
+
+test('a network that is gone meanwhile: the taking back waits, and that is said', async () => {
+  const { verdict, read, latest, tell } = desk()
+  await read(wang!.code)
+  await vi.waitFor(() => expect(latest.value?.state).toBe('done'))
+  reply = () => { throw new TypeError('no network') }
+  tell(await undone(latest.value!, '王芳'))
+  expect(shown(verdict.value)).toEqual(['warn', '先记下撤销', '王芳', true])
+  await read(wang!.code)
+  expect(shown(verdict.value)).toEqual(['ok', '请进', '王芳', true])
 })

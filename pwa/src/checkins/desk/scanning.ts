@@ -9,7 +9,7 @@ import { allScans, keepScan, putAwayRefused, scansChanged, sendScan, type Scan, 
 import { me } from '../../app/session'
 import type { Act, Answer, Rule } from './deciding'
 import { judgeCode, judgeName, type Ground, type Judged } from './judging'
-import { mark, marksOf, type Marks } from './marks'
+import { mark, marksOf, undoable, type Marks } from './marks'
 import type { OpenPack, Person } from './pack'
 import { looksPersonal, readPersonal } from './personal'
 import { checking, heard, noted, notKept, refused, said, type Verdict } from './saying'
@@ -104,16 +104,16 @@ export function useScanning(spot: () => Spot, pack: () => OpenPack | undefined, 
     const scan = await keepScan(row, asks).catch(() => undefined)
     if (!scan) return say(notKept)
     if (person && answer && goes(answer)) mark(marks, person, act.value, serverNow())
-    const meanwhile = !answer ? noted(name) : goes(answer) ? said(answer, name, true) : noted(name, strings.verdict.notedOut)
+    const meanwhile = about(scan, !answer ? noted(name) : goes(answer) ? said(answer, name, true) : noted(name, strings.verdict.notedOut))
     if (!asks) return say(meanwhile)
-    await ask(scan, answer && goes(answer) ? meanwhile : undefined, answer === undefined ? noted(name) : said(answer, name), name)
+    await ask(scan, answer && goes(answer) ? meanwhile : undefined, about(scan, answer === undefined ? noted(name) : said(answer, name)), name)
   }
 
   /** Ask the server; a verdict that stands already is said after a moment, and put right if the server knows better. Without one the
    *  server is waited for, and `otherwise` said when it does not answer. A no that was said here and now is no to-do any more. */
   async function ask(scan: Scan, decided: Verdict | undefined, otherwise: Verdict, name?: string) {
     const mine = turn
-    const answer = sendScan<CheckedIn>(scan).then(found => heard(found, name), (failure: unknown) => {
+    const answer = sendScan<CheckedIn>(scan).then(found => about(scan, heard(found, name)), (failure: unknown) => {
       if (!(failure instanceof ApiError)) throw failure
       return refused(failure, name)
     })
@@ -129,13 +129,22 @@ export function useScanning(spot: () => Spot, pack: () => OpenPack | undefined, 
     }, () => {})
   }
 
+  const about = ({ id }: Scan, what: Verdict): Verdict => ({ ...what, scan: id })
+
+  /** What is to be shown instead of an answer that is still on its way. */
+  function tell(what: Verdict) {
+    turn++
+    say(what)
+  }
   function say(what: Verdict) {
     verdict.value = what
     const { tone } = what
     if (tone !== 'plain') sounds.then(({ announce }) => announce(tone, aloud.value), () => {})
   }
 
+  const mayUndo = (scan: Scan) => undoable(scan, scans.value, clockOffset(), serverNow())
+  const latest = computed(() => scans.value.find(scan => scan.id === verdict.value?.scan && mayUndo(scan)))
   const recent = computed(() => scans.value.filter(({ point, answer }) => point === spot().code && answer?.state !== 'refused').slice(-10).reverse())
   const todos = computed(() => scans.value.filter(({ state }) => state === 'todo'))
-  return { verdict, act, aloud, busy, recent, todos, see, read, admit, wake, marks: () => marks }
+  return { verdict, act, aloud, busy, latest, mayUndo, recent, todos, tell, see, read, admit, wake, marks: () => marks }
 }

@@ -41,6 +41,7 @@ export const strings = {
     soundOn: '声音：开',
     soundOff: '声音：关',
     waits: '待提交',
+    undo: '撤销这次签到',
     unknownPerson: '（名单上没有）',
   },
   line: {

@@ -171,12 +171,14 @@ export const strings = {
     voidText: '请换开一份新的；旧的扫码会显示作废。',
     replace: '换开一份',
     replaced: '这份证明已经换开过，请用新的一份',
+    school: '结业证书',
+    replacedSchool: '这份证书已经换过，请用新的一份',
     missing: '没有这份证明',
     all: '看所有证明',
   },
 
   paper: {
-    title: '志愿服务记录证明',
+    titles: { hours: '志愿服务记录证明', school: '结业证书' },
     number: (number: string) => `编号：${number}`,
     opening: {
       who: '兹证明',
@@ -185,19 +187,23 @@ export const strings = {
       both: (machine: string, hand: string) => `其中签到签退记录 ${machine} 小时，人工补录或更正 ${hand} 小时（均由两人核对）。`,
       span: (first: string, last: string) => first === last ? first : `${first}至${last}`,
     },
+    school: (span: string, title: string, sessions: number) => `于${span}参加${title}学习，出勤 ${sessions} 次，学完规定内容，准予结业。`,
     heads: { title: '服务内容', days: '服务日期', times: '次数', hours: '时长（小时）' },
     byHand: '（人工补录或更正）',
     total: '合计',
-    notes: [
-      '时长以分钟累计，换算成小时保留一位小数，不进位。',
-      '本证明依据民政部令第67号《志愿服务记录与证明出具办法（试行）》出具，不收费。',
-      '扫描二维码可以核验真伪；需要盖章的，请持本证明到出具单位办理。',
-    ],
-    issuer: (name: string) => `出具单位：${name}`,
-    issued: (day: string) => `出具日期：${day}`,
+    notes: {
+      hours: [
+        '时长以分钟累计，换算成小时保留一位小数，不进位。',
+        '本证明依据民政部令第67号《志愿服务记录与证明出具办法（试行）》出具，不收费。',
+        '扫描二维码可以核验真伪；需要盖章的，请持本证明到出具单位办理。',
+      ],
+      school: ['扫描二维码可以核验真伪；需要盖章的，请持本证书到颁发单位办理。'],
+    },
+    issuer: { hours: (name: string) => `出具单位：${name}`, school: (name: string) => `颁发单位：${name}` },
+    issued: { hours: (day: string) => `出具日期：${day}`, school: (day: string) => `颁发日期：${day}` },
     scan: '扫码核验',
     code: (code: string) => `核验码 ${code}`,
-    void: (day: string) => `本证明已于${day}作废`,
+    void: { hours: (day: string) => `本证明已于${day}作废`, school: (day: string) => `本证书已于${day}作废` },
     page: (n: number) => `第 ${n} 页`,
     qr: '扫码核验这份证明',
   },
@@ -205,6 +211,7 @@ export const strings = {
   facts: {
     name: '姓名', hours: '时长合计', machine: '签到签退记录', hand: '人工补录或更正', span: '服务期间', issuer: '出具单位', issued: '出具日期', number: '编号', code: '核验码',
     lines: '服务内容',
+    term: '学习内容', studied: '学习期间', sessions: '出勤', sessionsText: (n: number) => `${n} 次`, given: '颁发单位', givenOn: '颁发日期',
     line: (days: string, times: number) => `${days}，${times} 次`,
   },
 
@@ -213,6 +220,7 @@ export const strings = {
     states: { valid: '有效', void: '已作废', replaced: '已换开' },
     texts: {
       valid: '这份证明是真的，内容与出具时一致。请核对纸上的姓名、时长和编号。',
+      school: '这份结业证书是真的，内容与颁发时一致。请核对纸上的姓名、期次和编号。',
       void: (day: string) => `证明里的时长在${day}更正过，这份证明已经作废。`,
       replaced: (day: string) => `${day}换开了新的证明，这一份不再使用。`,
     },

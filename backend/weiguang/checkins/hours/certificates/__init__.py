@@ -1,5 +1,8 @@
 """Certificates of volunteer hours (志愿服务记录证明, 民政部令第67号): asked for by the volunteer, issued at once, free.
 
+One number, one code and one way to verify serve a second ``kind`` too: ``school``, the 结业证书 of a term of the Party
+school, which names the term and how many sessions were attended. `school` says who gets one, and issues it here.
+
 A certificate says who served, what, how long, who recorded it, its number and its day, and nothing else: no phone, no
 ID number. The issuer is whoever recorded the hours: the branch of the activity or, for several, the lowest branch above
 all of them. What it said stays: lines and minutes are frozen in the document, with the ledger rows they came from.

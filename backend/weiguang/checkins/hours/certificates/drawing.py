@@ -19,7 +19,7 @@ from weiguang.checkins.hours.rules import hours_text
 from weiguang.errors import Conflict
 from weiguang.storage.clock import local_day
 
-TITLE = "志愿服务记录证明"
+TITLES = {"hours": "志愿服务记录证明", "school": "结业证书"}
 INK, SOFT, RED, HAIR = HexColor("#1a1a1a"), HexColor("#555555"), HexColor("#b3131a"), HexColor("#bbbbbb")
 WIDE, HIGH = A4
 LEFT, RIGHT = 25 * mm, WIDE - 25 * mm
@@ -31,11 +31,14 @@ LEADING, ROW = 24.0, 16.0
 DATES, TIMES_, HOURS = RIGHT - 78 * mm, RIGHT - 26 * mm, RIGHT
 TITLE_WIDTH = DATES - LEFT - 4 * mm
 QR_SIZE = 30 * mm
-NOTES = (
-    "时长以分钟累计，换算成小时保留一位小数，不进位。",
-    "本证明依据民政部令第67号《志愿服务记录与证明出具办法（试行）》出具，不收费。",
-    "扫描二维码可以核验真伪；需要盖章的，请持本证明到出具单位办理。",
-)
+NOTES = {
+    "hours": (
+        "时长以分钟累计，换算成小时保留一位小数，不进位。",
+        "本证明依据民政部令第67号《志愿服务记录与证明出具办法（试行）》出具，不收费。",
+        "扫描二维码可以核验真伪；需要盖章的，请持本证明到出具单位办理。",
+    ),
+    "school": ("扫描二维码可以核验真伪；需要盖章的，请持本证书到颁发单位办理。",),
+}
 
 
 class LettersMissing(Conflict):
@@ -51,7 +54,7 @@ def draw_certificate(paper: dict[str, Any]) -> bytes:
         raise LettersMissing
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=A4, invariant=1, lang="zh-CN")
-    canvas.setTitle(f"{TITLE} {paper['number']}")
+    canvas.setTitle(f"{TITLES[paper['kind']]} {paper['number']}")
     canvas.setAuthor(paper["issuer"])
     Drawing(canvas, paper).draw()
     canvas.save()
@@ -60,6 +63,8 @@ def draw_certificate(paper: dict[str, Any]) -> bytes:
 
 def opening_words(paper: dict[str, Any]) -> str:
     """The sentence that certifies."""
+    if paper["kind"] == "school":
+        return school_words(paper)
     times = sum(line["times"] for line in paper["lines"])
     activities = len({line["title"] for line in paper["lines"]})
     served = hours_text(paper["machine_minutes"] + paper["hand_minutes"])
@@ -75,6 +80,14 @@ def opening_words(paper: dict[str, Any]) -> str:
     return f"{said}其中签到签退记录 {machine} 小时，人工补录或更正 {hand} 小时（均由两人核对）。"
 
 
+def school_words(paper: dict[str, Any]) -> str:
+    """The sentence of a certificate of the Party school."""
+    span = day_words(paper["first"])
+    if paper["last"] != paper["first"]:
+        span += f"至{day_words(paper['last'])}"
+    return f"{paper['name']} 于{span}参加{paper['title']}学习，出勤 {paper['sessions']} 次，学完规定内容，准予结业。"
+
+
 class Drawing:
     """The pen on its way down the page."""
 
@@ -86,7 +99,8 @@ class Drawing:
         """Head, sentence, table, and what closes it; as many pages as the table needs."""
         self._head()
         self._sentence()
-        self._table()
+        if self.paper["lines"]:
+            self._table()
         self._closing()
         self._foot()
 
@@ -102,14 +116,16 @@ class Drawing:
 
     def _head(self) -> None:
         self._ink(INK)
-        write_spaced(self.canvas, WIDE / 2, self.y, TITLE, 26, gap=5, bold=0.7)
+        write_spaced(self.canvas, WIDE / 2, self.y, TITLES[self.paper["kind"]], 26, gap=5, bold=0.7)
         self._rule(self.y - 7 * mm, RED, 1.4)
         self._rule(self.y - 7.9 * mm, RED, 0.4)
         self._ink(SOFT)
         write_right(self.canvas, RIGHT, self.y - 15 * mm, f"编号：{self.paper['number']}", 10.5)
         if self.paper["state"] != "valid":
             self._ink(RED)
-            write(self.canvas, LEFT, self.y - 15 * mm, void_words(self.paper["since"]), 10.5, bold=0.3)
+            write(
+                self.canvas, LEFT, self.y - 15 * mm, void_words(self.paper["since"], self.paper["kind"]), 10.5, bold=0.3
+            )
         self._ink(INK)
         self.y -= 29 * mm
 
@@ -164,15 +180,16 @@ class Drawing:
         if self.y < FOOT + CLOSING:
             self._turn()
         self._ink(SOFT)
-        for note in NOTES:
+        for note in NOTES[self.paper["kind"]]:
             write(self.canvas, LEFT, self.y, note, SMALL)
             self.y -= 5.2 * mm
         self._ink(INK)
         bottom = FOOT + 12 * mm
         draw_qr(self.canvas, self.paper["link"], LEFT, bottom + 4 * mm, QR_SIZE)
         write(self.canvas, LEFT + 2 * mm, bottom, f"扫码核验　核验码 {self.paper['code']}", SMALL)
-        issuer = wrap(f"出具单位：{self.paper['issuer']}", BODY, RIGHT - LEFT - QR_SIZE - 20 * mm)
-        said = [*issuer, f"出具日期：{day_words(self.paper['issued_on'])}"]
+        given = "颁发" if self.paper["kind"] == "school" else "出具"
+        issuer = wrap(f"{given}单位：{self.paper['issuer']}", BODY, RIGHT - LEFT - QR_SIZE - 20 * mm)
+        said = [*issuer, f"{given}日期：{day_words(self.paper['issued_on'])}"]
         for number, line in enumerate(reversed(said)):
             write_right(self.canvas, RIGHT, bottom + 6 * mm + number * LEADING, line, BODY)
 
@@ -183,9 +200,9 @@ class Drawing:
         self._ink(INK)
 
 
-def void_words(since: datetime) -> str:
+def void_words(since: datetime, kind: str = "hours") -> str:
     """What a paper says that is no longer good."""
-    return f"本证明已于{day_words(local_day(since))}作废"
+    return f"本{'证书' if kind == 'school' else '证明'}已于{day_words(local_day(since))}作废"
 
 
 def draw_qr(canvas: Canvas, link: str, x: float, y: float, size: float) -> None:

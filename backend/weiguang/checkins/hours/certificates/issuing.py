@@ -17,12 +17,12 @@ from weiguang.checkins.hours.certificates.models import Certificate
 from weiguang.checkins.hours.certificates.service import own_certificate, state_of
 from weiguang.checkins.hours.rules import Entry, entries_of, figures_of
 from weiguang.checkins.hours.service import host_line
-from weiguang.checkins.rules import ALPHABET
 from weiguang.errors import ClientIdReused, Conflict, NotFound, SignInRequired, Unacceptable
 from weiguang.participation.hours import hour_rows
 from weiguang.participation.recording import fingerprint
 from weiguang.people.service import get_profile
 from weiguang.storage.clock import local_day
+from weiguang.storage.codes import ALPHABET
 
 A_DAY, DAY_S = 30, 86_400
 TRIES = 5
@@ -86,15 +86,15 @@ def issue(
     if sent is not None:
         return sent, False
     hit(name="certificate", key=str(actor.person), most=A_DAY, window_s=DAY_S, now=now)
-    made = {"person": actor.person, "client": client_id, "fingerprint": told, "issued_at": now}
+    made = {"kind": "hours", "person": actor.person, "client": client_id, "fingerprint": told, "issued_at": now}
     if replaces is not None:
         old = own_certificate(actor.person, replaces)
-        if state_of(old)["state"] == "valid":
+        if old.get("kind", "hours") != "hours" or state_of(old)["state"] == "valid":
             raise StillValid
         first, last, event = old["first"], old["last"], old.get("event")
         made["replaces"] = replaces
     made |= _content(actor.person, *_period(first, last, event, now), event)
-    return _insert(made, told, local_day(now))
+    return insert_numbered(made, local_day(now))
 
 
 def _sent(person: ObjectId, client_id: str, told: str) -> dict[str, Any] | None:
@@ -161,7 +161,7 @@ def _line(entry: Entry) -> list[ObjectId]:
         return []
 
 
-def _insert(made: dict[str, Any], told: str, day: str) -> tuple[dict[str, Any], bool]:
+def insert_numbered(made: dict[str, Any], day: str) -> tuple[dict[str, Any], bool]:
     """Insert under a fresh code and number.
 
     The unique indexes decide: the same request twice is one certificate, one is replaced once, and a number that is
@@ -174,7 +174,7 @@ def _insert(made: dict[str, Any], told: str, day: str) -> tuple[dict[str, Any], 
             Certificate.collection().insert_one({"_id": code, "number": number, **made})
             return {"_id": code, "number": number, **made}, True
         except DuplicateKeyError:
-            sent = _sent(made["person"], made["client"], told)
+            sent = _sent(made["person"], made["client"], made["fingerprint"])
             if sent is not None:
                 return sent, False
             if "replaces" in made and Certificate.collection().find_one({"replaces": made["replaces"]}, {"_id": 1}):

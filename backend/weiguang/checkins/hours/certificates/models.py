@@ -14,10 +14,12 @@ class Certificate(Document):
     """One certificate as it was issued; ``_id`` is the code on its paper.
 
     ``lines`` are what it prints, ``rows`` the ids of all ledger rows they came from, ``replaces`` the code of the one
-    that it was made for.
+    that it was made for. ``kind`` is ``hours``, or ``school`` with the ``term``, its name as ``title`` and how many
+    ``sessions`` were attended; one of before there were kinds is of hours.
     """
 
     id = StringField(primary_key=True)
+    kind = StringField()
     number = StringField()
     person = ObjectIdField()
     name = StringField()
@@ -30,6 +32,9 @@ class Certificate(Document):
     machine_minutes = IntField()
     hand_minutes = IntField()
     rows = ListField(StringField())
+    term = ObjectIdField()
+    title = StringField()
+    sessions = IntField()
     issued_at = DateTimeField()
     client = StringField()
     fingerprint = StringField()

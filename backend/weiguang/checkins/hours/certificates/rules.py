@@ -9,11 +9,12 @@ from typing import Any
 from bson import ObjectId
 
 from weiguang.checkins.hours.rules import TENTH, Entry
-from weiguang.checkins.rules import ALPHABET
+from weiguang.storage.codes import ALPHABET
 
 CODE_LENGTH = 12
 PREFIX_LENGTH = 4
 SERIALS = 1_000_000
+KINDS = ("hours", "school")
 STATES = ("valid", "void", "replaced")
 LAST_DRAWN = "\u9fa5"
 """The last ideograph of GB 18030's first plane in every reader's Chinese font; beyond lie rare characters of names."""
@@ -78,7 +79,9 @@ def standing(
 
 def undrawable(paper: Mapping[str, Any]) -> str:
     """The characters of a paper that a PDF reader's own Chinese font may lack."""
-    text = "".join((paper["name"], paper["issuer"], *(line["title"] for line in paper["lines"])))
+    text = "".join(
+        (paper["name"], paper["issuer"], paper.get("title", ""), *(line["title"] for line in paper["lines"]))
+    )
     return "".join(letter for letter in text if letter > "\uffff" or LAST_DRAWN < letter < "\uf900")
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from weiguang.checkins.hours.certificates.rules import CODE_LENGTH, STATES
-from weiguang.checkins.rules import ALPHABET
+from weiguang.checkins.hours.certificates.rules import CODE_LENGTH, KINDS, STATES
+from weiguang.storage.codes import ALPHABET
 from weiguang.web.schema import ClientId, Day, Id, Schema, choice
 
 
@@ -43,9 +43,13 @@ class CertificateLineSchema(Schema):
 
 
 class CertificateSchema(Schema):
-    """What the paper says, and whether it is still good; ``since`` is when it stopped being so."""
+    """What the paper says, and whether it is still good; ``since`` is when it stopped being so.
+
+    One of hours has lines and minutes; one of the Party school has the term as ``title`` and ``sessions``.
+    """
 
     code = fields.String(required=True)
+    kind = choice(*KINDS, required=True)
     number = fields.String(required=True)
     name = fields.String(required=True)
     issuer = fields.String(required=True)
@@ -54,6 +58,8 @@ class CertificateSchema(Schema):
     lines = fields.List(fields.Nested(CertificateLineSchema), required=True)
     machine_minutes = fields.Integer(required=True)
     hand_minutes = fields.Integer(required=True)
+    title = fields.String(required=True)
+    sessions = fields.Integer(required=True)
     issued_on = fields.String(required=True)
     state = choice(*STATES, required=True)
     since = fields.DateTime(required=True, allow_none=True)
@@ -67,9 +73,10 @@ class OwnCertificateSchema(CertificateSchema):
 
 
 class CertificateItemSchema(Schema):
-    """A certificate in its owner's list; ``title`` where it certifies a single activity."""
+    """A certificate in its owner's list; ``title`` where it certifies a single activity, or a term."""
 
     code = fields.String(required=True)
+    kind = choice(*KINDS, required=True)
     number = fields.String(required=True)
     title = fields.String(required=True)
     first = fields.String(required=True)

@@ -19,6 +19,8 @@ WRONG_MOST, WRONG_WINDOW_S = 30, 3_600
 UNKNOWN = "没有查到这份证明。请对着纸上的核验码再看一遍"
 _PAPER = ("number", "name", "issuer", "first", "last", "lines", "machine_minutes", "hand_minutes")
 
+_KINDLY: dict[str, Any] = {"kind": "hours", "title": "", "sessions": 0}
+
 Stored = dict[str, Any]
 
 
@@ -42,8 +44,14 @@ def show_paper(certificate: Stored) -> dict[str, Any]:
         "code": certificate["_id"],
         "issued_on": local_day(certificate["issued_at"]),
         **{name: certificate[name] for name in _PAPER},
+        **_kind_of(certificate),
         **state_of(certificate),
     }
+
+
+def _kind_of(certificate: Stored) -> dict[str, Any]:
+    """What kind of certificate it is, and what only one of the Party school says."""
+    return {name: certificate.get(name, usual) for name, usual in _KINDLY.items()}
 
 
 def show_own(certificate: Stored, base_url: str) -> dict[str, Any]:
@@ -88,7 +96,8 @@ def list_own(*, actor: Actor, after: tuple[int, str] | None, limit: int) -> list
         {
             "code": one["_id"],
             **{name: one[name] for name in ("number", "first", "last", "machine_minutes", "hand_minutes", "issued_at")},
-            "title": one["lines"][0]["title"] if len(one["lines"]) == 1 else "",
+            "kind": one.get("kind", "hours"),
+            "title": one["lines"][0]["title"] if len(one["lines"]) == 1 else one.get("title", ""),
             **standing(one, corrections, replaced.get(one["_id"])),
             "position": (to_ms(one["issued_at"]), one["_id"]),
         }

@@ -4,7 +4,7 @@ import { activitiesOf, daysOf, LINES, openingOf, readVerifyCode, sheetsOf } from
 
 const line = (title: string, times: number, minutes: number, by_hand = false) => ({ title, first: '2026-06-01', last: '2026-06-02', times, minutes, by_hand })
 const paper = (hand: number): CertificatePaper => ({
-  code: 'ABCDEFGH2345', number: 'N', name: '林晓梅', issuer: '综合党委', first: '2026-06-01', last: '2026-06-02', issued_on: '2026-06-03',
+  code: 'ABCDEFGH2345', kind: 'hours', title: '', sessions: 0, number: 'N', name: '林晓梅', issuer: '综合党委', first: '2026-06-01', last: '2026-06-02', issued_on: '2026-06-03',
   lines: [line('义诊', 2, 155), line('义诊', 1, hand, true)], machine_minutes: 155, hand_minutes: hand, state: 'valid', since: null,
 })
 
@@ -18,6 +18,10 @@ describe('a certificate', () => {
   it('says in one sentence what it certifies', () => {
     expect(openingOf(paper(0))).toBe('于2026年6月1日至2026年6月2日参加志愿服务活动 1 项、共 3 次，服务时长合计 2.5 小时。以上时长均为签到签退记录。')
     expect(openingOf(paper(90))).toContain('合计 4.0 小时。其中签到签退记录 2.5 小时，人工补录或更正 1.5 小时（均由两人核对）。')
+  })
+  it('of the Party school names the term and how often its owner came, and no hours', () => {
+    const school: CertificatePaper = { ...paper(0), kind: 'school', title: '社会组织党校第一期', sessions: 6, lines: [], machine_minutes: 0 }
+    expect(openingOf(school)).toBe('于2026年6月1日至2026年6月2日参加社会组织党校第一期学习，出勤 6 次，学完规定内容，准予结业。')
   })
   it('covers this year, the last, or the days that were chosen', () => {
     const own = { first: '2025-05-01', last: '2025-06-01' }

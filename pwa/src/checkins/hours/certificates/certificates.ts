@@ -30,6 +30,7 @@ export function daysOf(span: Exclude<Span, 'event'>, own: { first: string, last:
 /** The sentence that certifies, in two halves around the name. */
 export function openingOf(paper: CertificatePaper) {
   const words = strings.paper.opening
+  if (paper.kind === 'school') return strings.paper.school(words.span(dayWords(paper.first), dayWords(paper.last)), paper.title, paper.sessions)
   const { machine_minutes: machine, hand_minutes: hand, lines } = paper
   const times = lines.reduce((sum, line) => sum + line.times, 0)
   const activities = new Set(lines.map(({ title }) => title)).size
