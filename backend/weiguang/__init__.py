@@ -38,6 +38,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in registry.BLUEPRINTS:
         web.register_blueprint(blueprint, url_prefix=api.PREFIX + (blueprint.url_prefix or ""))
     site.install(app, version=__version__)
-    pages.install(app, settings.pwa)
+    pages.install(app, settings.pwa, base_url=settings.base_url, faces=registry.FACES)
     headers.install(app, https=settings.base_url.startswith("https://"))
     return app

@@ -77,6 +77,13 @@ class TooMany(DomainError):
     title = "操作太频繁，请稍后再试"
 
 
+class TooLarge(DomainError):
+    """More than anybody may send; asking again does not help."""
+
+    code = "body_too_large"
+    title = "提交的内容太大了，请减少后再试"
+
+
 class ClientIdReused(Conflict):
     """One client id came with two different bodies: the second is refused and changes nothing."""
 

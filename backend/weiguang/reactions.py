@@ -7,6 +7,8 @@
 | when or where an event is changes | an entry in the event's ``telling`` | inbox and push to its followers |
 | a seat of a roster is won, moved, lost or given back | an entry in the roster's ``telling`` | inbox and push |
 | an event or a shift comes near | nothing but its time | inbox and push, once each, to whoever has a place |
+| a meeting is convened, moved or cancelled | an entry in the meeting's ``telling`` | inbox and push to its branches |
+| a term or session of the Party school changes, an application or assignment is answered | the same | inbox and push |
 | a change of hours is decided | the change's ``telling`` | inbox and push to whose hours they are |
 
 Every effect has a natural key and may be repeated: the entry goes only after its effect stands, in the write that also
@@ -30,8 +32,11 @@ from weiguang.events.following import told
 from weiguang.events.models import Event
 from weiguang.events.service import followers_of, registered_people
 from weiguang.events.signing_up import reminding, telling as seat_telling
+from weiguang.meetings import telling as meeting_telling
+from weiguang.meetings.models import Meeting
 from weiguang.notices.channels.sms import the_sms
 from weiguang.notices.personal import tell_people, tell_person
+from weiguang.school import telling as school_telling
 from weiguang.storage.clock import utc_now
 from weiguang.storage.vault import the_vault
 from weiguang.wishes.life import SYSTEM, history_line, onto_history
@@ -45,6 +50,7 @@ log = logging.getLogger(__name__)
 LEASE, LEASE_S = "reactions", 30.0
 WISHES_A_STEP = 100
 EVENTS_A_STEP = 20
+MEETINGS_A_STEP = 20
 HOURS_A_STEP = 100
 PEOPLE_A_PAGE = 500
 
@@ -70,6 +76,31 @@ def run_event_telling(_: Worker) -> int:
             tell_people(**told_what, people=people, link=f"/events/{event['_id']}", now=entry["at"])
             told(event["_id"], entry["key"])
             done += 1
+    return done
+
+
+def run_meeting_telling(_: Worker) -> int:
+    """Tell branches about their meetings; the notice's key makes twice once."""
+    done = 0
+    for meeting in Meeting.collection().find(OWING).limit(MEETINGS_A_STEP):
+        for entry in meeting["telling"]:
+            told_what = {name: entry[name] for name in ("key", "title", "body")}
+            people = batched(meeting_telling.people_of(meeting, entry))
+            tell_people(**told_what, people=people, link=f"/meetings/{meeting['_id']}", now=entry["at"])
+            meeting_telling.told(meeting["_id"], entry["key"])
+            done += 1
+    return done
+
+
+def run_school_telling(_: Worker) -> int:
+    """Tell people of the Party school what concerns them; the notice's key makes twice once."""
+    done = 0
+    for model, document, entry in school_telling.find_owed():
+        told_what = {name: entry[name] for name in ("key", "title", "body")}
+        people = batched(school_telling.people_of(entry))
+        tell_people(**told_what, people=people, link=f"/school/terms/{entry['term']}", now=entry["at"])
+        school_telling.told(model, document, entry["key"])
+        done += 1
     return done
 
 

@@ -29,18 +29,35 @@ from weiguang.events.programme import routes as programme
 from weiguang.events.programme.models import Programme
 from weiguang.events.signing_up import jobs as signing_up_jobs, routes as signing_up
 from weiguang.events.signing_up.models import Reminder, Roster
+from weiguang.media import jobs as media_jobs, routes as media
+from weiguang.media.models import Media, Part
+from weiguang.meetings import jobs as meetings_jobs, routes as meetings
+from weiguang.meetings.minutes import routes as minutes
+from weiguang.meetings.minutes.models import MinutesRevision
+from weiguang.meetings.models import Apology, Meeting
 from weiguang.notices import jobs as notices_jobs, routes as notices
 from weiguang.notices.models import Delivery, InboxRow, Notice, Subscription
 from weiguang.participation import jobs as participation_jobs, routes as participation
 from weiguang.participation.models import Fold, Number, Participation, Total
 from weiguang.people.models import Person, SignInCode
+from weiguang.school import routes as school
+from weiguang.school.assignments import routes as school_assignments
+from weiguang.school.assignments.models import Assignment, Submission
+from weiguang.school.models import Enrolment, Term
+from weiguang.school.sessions import routes as school_sessions
+from weiguang.school.sessions.models import SchoolSession
 from weiguang.storage.documents import Document
 from weiguang.storage.pictures import Picture
+from weiguang.stories import jobs as stories_jobs, routes as stories
+from weiguang.stories.models import Story
 from weiguang.study import routes as study
-from weiguang.study.models import Course, Lesson, LessonNote
+from weiguang.study.learning import jobs as learning_jobs, routes as learning
+from weiguang.study.learning.models import Learning
+from weiguang.study.models import Course, Lesson, LessonNote, LessonVersion
+from weiguang.study.writing import jobs as writing_jobs, routes as writing
 from weiguang.voice import routes as voice
 from weiguang.voice.models import Suggestion
-from weiguang.web import site
+from weiguang.web import pages, site
 from weiguang.web.blueprint import Blueprint
 from weiguang.wishes import jobs as wishes_jobs, routes as wishes
 from weiguang.wishes.closing import routes as closing
@@ -63,7 +80,16 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     account.blp,
     branches.blp,
     participation.blp,
+    media.blp,
     study.blp,
+    learning.blp,
+    writing.blp,
+    stories.blp,
+    meetings.blp,
+    minutes.blp,
+    school.blp,
+    school_sessions.blp,
+    school_assignments.blp,
     checkins.blp,
     checkin_desks.blp,
     centres.blp,
@@ -96,9 +122,22 @@ MODELS: tuple[type[Document], ...] = (
     Total,
     Fold,
     Number,
+    Media,
+    Part,
     Course,
     Lesson,
     LessonNote,
+    LessonVersion,
+    Learning,
+    Story,
+    Meeting,
+    Apology,
+    MinutesRevision,
+    Term,
+    Enrolment,
+    SchoolSession,
+    Assignment,
+    Submission,
     Point,
     CheckInConflict,
     Centre,
@@ -137,6 +176,7 @@ RUNNERS: tuple[Runner, ...] = (
     fund_jobs.run_repairing,
     delivery_jobs.run_purging,
     promises_jobs.run_steps,
+    stories_jobs.run_publishing,
     checkins_jobs.run_closing,
     checkins_jobs.run_deciding,
     footfall_jobs.run_closing_days,
@@ -148,13 +188,36 @@ RUNNERS: tuple[Runner, ...] = (
     reactions.run_reminding,
     hours_jobs.run_deriving,
     reactions.run_hours_telling,
+    meetings_jobs.run_deriving,
+    reactions.run_meeting_telling,
+    reactions.run_school_telling,
+    writing_jobs.run_publishing,
+    writing_jobs.run_showing,
+    learning_jobs.run_filling,
+    media_jobs.run_clearing,
     participation_jobs.run_projector,
     notices_jobs.run_sending,
     notices_jobs.run_pushing,
 )
 
-WATCHED = ["participations", "wishes", "notices", "events", "rosters"]
+WATCHED = [
+    "participations",
+    "wishes",
+    "notices",
+    "events",
+    "rosters",
+    "meetings",
+    "minutes_revisions",
+    "terms",
+    "enrolments",
+    "school_sessions",
+    "assignments",
+    "submissions",
+]
 """Collections whose changes wake the worker."""
 
-DERIVING: tuple[Runner, ...] = (wishes_jobs.run_deriving, hours_jobs.run_deriving)
+FACES: pages.Faces = {"S": stories.face_of}
+"""What stands in the pages of which addresses, by the first part of the address."""
+
+DERIVING: tuple[Runner, ...] = (wishes_jobs.run_deriving, hours_jobs.run_deriving, meetings_jobs.run_deriving)
 """Runners that derive ledger rows from living documents; a recount lets them come to rest first."""

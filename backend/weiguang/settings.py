@@ -34,6 +34,7 @@ class Settings:
     push_origins: tuple[str, ...]
     sms: str
     purge_days: int
+    upload_most: int
     operator: str
     filing_number: str
     pwa: Path
@@ -62,6 +63,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         push_origins=tuple(filter(None, re.split(r"[,\s]+", environ.get("WEIGUANG_PUSH_ORIGINS", "")))),
         sms=_sms(environ),
         purge_days=_purge_days(environ),
+        upload_most=_upload_most(environ),
         operator=environ.get("WEIGUANG_OPERATOR", ""),
         filing_number=environ.get("WEIGUANG_FILING_NUMBER", ""),
         pwa=Path(environ.get("WEIGUANG_PWA", Path(__file__).parents[2] / "pwa" / "dist")),
@@ -116,6 +118,13 @@ def _purge_days(environ: Mapping[str, str]) -> int:
     if not re.fullmatch(r"[0-9]{1,4}", days):
         raise SettingsError("WEIGUANG_PURGE_DAYS 应当是天数，例如 30。")
     return int(days)
+
+
+def _upload_most(environ: Mapping[str, str]) -> int:
+    most = re.fullmatch(r"([1-9][0-9]{0,11})([KMG]?)B?", environ.get("WEIGUANG_UPLOAD_MOST", "500MB").strip().upper())
+    if not most:
+        raise SettingsError("WEIGUANG_UPLOAD_MOST 是一个文件最大多少，应当像 500MB 这样，或者是字节数。")
+    return int(most[1]) << {"": 0, "K": 10, "M": 20, "G": 30}[most[2]]
 
 
 def _vapid_subject(environ: Mapping[str, str]) -> str:

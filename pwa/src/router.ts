@@ -11,6 +11,12 @@ const study: Page[] = [
   { path: '/study', name: 'study', component: () => import('./study/StudyPage.vue'), meta: { title: titles.study, tab: '/study' } },
   { path: '/study/courses/:id', name: 'course', component: () => import('./study/CoursePage.vue'), meta: { title: titles.course, tab: '/study' } },
   { path: '/study/lessons/:id', name: 'lesson', component: () => import('./study/LessonPage.vue'), meta: { title: titles.lesson, tab: '/study', focus: true } },
+  { path: '/study/*', name: 'more-study', more: () => import('./study/pages') },
+]
+
+const stories: Page[] = [
+  { path: '/stories', name: 'stories', component: () => import('./stories/StoriesPage.vue'), meta: { title: titles.stories, tab: '/study' } },
+  { path: '/S/:code', name: 'story', props: code, component: () => import('./stories/StoryPage.vue'), meta: { title: titles.stories, tab: '/study' } }, // printed in capitals
 ]
 
 const wishes: Page[] = [
@@ -68,7 +74,9 @@ const place: Page[] = [
 
 const pages: Page[] = [
   { path: '/', name: 'home', component: () => import('./home/HomePage.vue'), meta: { title: titles.home, tab: '/' } },
-  ...study, ...wishes, ...events, ...routes, ...centres, ...mine, ...place,
+  ...study, ...stories, ...wishes, ...events, ...routes, ...centres, ...mine, ...place,
+  { path: '/school/*', name: 'all-school', more: () => import('./school/pages') },
+  { path: '/meetings/*', name: 'all-meetings', more: () => import('./meetings/pages') },
   { path: '/work/*', name: 'workbench', more: () => import('./work/pages') },
   { path: '*', name: 'not-found', component: () => import('./about/NotFoundPage.vue'), meta: { title: titles.notFound } },
 ]

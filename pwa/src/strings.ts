@@ -4,6 +4,7 @@ export const titles = {
   study: '学习',
   course: '课程',
   lesson: '课时',
+  stories: '党建平台',
   scan: '扫一扫',
   wishes: '心愿',
   wish: '微心愿',

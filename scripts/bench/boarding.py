@@ -27,9 +27,9 @@ from weiguang.access.actor import NOBODY
 from weiguang.events.managing import new_event
 from weiguang.events.models import Event
 from weiguang.storage.clock import utc_now
+from weiguang.storage.codes import make_code
 from weiguang.wishes.claiming import Claimant, claim_wish
 from weiguang.wishes.models import Wish
-from weiguang.wishes.rules import make_code
 from weiguang.wishes.service import new_wish
 
 VIEWERS = int(os.environ.get("WEIGUANG_BENCH_VIEWERS", "5000"))

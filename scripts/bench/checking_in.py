@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 
 from bson import ObjectId
 from harness import Request, Result, close, compare, duel, fire, gunicorn, options, rates, request
-from product import make_root, prepared
+from product import make_members, make_root, prepared
 
 from weiguang.checkins.personal_codes import the_keys
 from weiguang.checkins.rules import proof_of, slot_at
@@ -26,7 +26,6 @@ from weiguang.events.managing import new_event
 from weiguang.events.models import Event, Registration
 from weiguang.participation.models import Participation
 from weiguang.people.models import Person
-from weiguang.people.signing_in import hash_token
 
 CONNECTIONS = (1, 16, 64)
 PEOPLE, ROWS = 10_000, 1_000
@@ -59,7 +58,7 @@ class Bench:
 
     def __init__(self, ours: int, lean: int, root: ObjectId, requests: int) -> None:
         self.ours, self.lean, self.root, self.requests = ours, lean, root, requests
-        self.staff = self.person([{"role": "organiser", "branch": root}])
+        self.staff = make_members(root, 1, ({"role": "organiser", "branch": root},))[0]
 
     def online(self, rounds: int) -> tuple[dict[str, float], dict[str, float], bool]:
         """Members scanning the screen, at several numbers of connections."""
@@ -87,7 +86,7 @@ class Bench:
             body = {"point": point["_id"], "proof": proof, "scanned_at": now.isoformat()}
             return fire(
                 self.ours,
-                [put("/api/v1/check-ins/", body, token) for token in self.members(how_many)],
+                [put("/api/v1/check-ins/", body, token) for token in make_members(self.root, how_many)],
                 connections=connections,
             )
 
@@ -194,22 +193,6 @@ class Bench:
     def signed_up(self, event: object, person: ObjectId, now: datetime) -> dict[str, object]:
         key = f"{event}:{person}"
         return {"_id": key, "event": event, "person": person, "client_id": key, "registered_at": now}
-
-    def members(self, how_many: int) -> list[str]:
-        """Signed-in members; returns their tokens."""
-        now, tokens = datetime.now(UTC), [uuid.uuid4().hex for _ in range(how_many)]
-        Person.collection().insert_many([self.member(token, now, []) for token in tokens])
-        return tokens
-
-    def person(self, roles: list[dict[str, object]]) -> str:
-        """One signed-in person with roles; their token."""
-        token = uuid.uuid4().hex
-        Person.collection().insert_one(self.member(token, datetime.now(UTC), roles))
-        return token
-
-    def member(self, token: str, now: datetime, roles: list[dict[str, object]]) -> dict[str, object]:
-        session = {"id": ObjectId(), "token": hash_token(token), "device": "bench", "created_at": now, "seen_at": now}
-        return {"name": "张三", "formal": self.root, "functional": [], "roles": roles, "sessions": [session]}
 
     def get(self, path: str) -> bytes:
         asked = urllib.request.Request(

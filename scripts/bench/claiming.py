@@ -18,8 +18,8 @@ from product import make_root, prepared
 from pymongo import MongoClient
 from pymongo.collection import Collection
 
+from weiguang.storage.codes import make_code
 from weiguang.wishes.models import Wish
-from weiguang.wishes.rules import make_code
 from weiguang.wishes.service import new_wish
 
 LEAST, LEAST_OPENING = 0.6, 0.6

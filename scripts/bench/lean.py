@@ -42,6 +42,16 @@ def claim(code: str) -> Response:
     return answer({"code": code, "claimed_at": now}, 201 if taken else 409)
 
 
+@app.put("/completions/<key>")
+def complete(key: str) -> Response:
+    sent, now = orjson.loads(request.get_data(cache=False)), datetime.now(UTC)
+    try:
+        database.completions.insert_one({"_id": key, "client_id": sent["client_id"], "at": now})
+    except DuplicateKeyError:
+        return answer({"state": "completed"}, 200)
+    return answer({"state": "completed", "completed_at": now}, 201)
+
+
 @app.put("/check-ins/<client_id>")
 def check_in(client_id: str) -> Response:
     sent, now = orjson.loads(request.get_data(cache=False)), datetime.now(UTC)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from bson import ObjectId
 
 from weiguang import registry
 from weiguang.branches.models import Branch
+from weiguang.people.models import Person
+from weiguang.people.signing_in import hash_token
 from weiguang.preparing import make_secrets
 from weiguang.settings import from_environment
 from weiguang.storage.documents import create_indexes
@@ -36,3 +41,16 @@ def make_root() -> ObjectId:
     branch = {"_id": root, "name": "综合党委", "kind": "committee", "parent": None, "line": [root], "order": 0}
     Branch.collection().insert_one(branch)
     return root
+
+
+def make_members(root: ObjectId, how_many: int, roles: tuple[dict[str, object], ...] = ()) -> list[str]:
+    """Signed-in members of a branch; returns their tokens."""
+    tokens = [uuid.uuid4().hex for _ in range(how_many)]
+    Person.collection().insert_many([_member(root, token, roles) for token in tokens])
+    return tokens
+
+
+def _member(root: ObjectId, token: str, roles: tuple[dict[str, object], ...]) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    session = {"id": ObjectId(), "token": hash_token(token), "device": "bench", "created_at": now, "seen_at": now}
+    return {"name": "张三", "formal": root, "functional": [], "roles": list(roles), "sessions": [session]}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import SHOTS, StartPhone
+from factories.writing import draft, new_course, written_question
 from support.product import REPOSITORY, Product
 from support.wire import Wire
 
@@ -39,6 +41,7 @@ def screens(product: Product, who: str | None) -> Iterator[str]:
         yield f"/events/{staffed}"
         yield from ("/routes", f"/routes/{route}", f"/routes/{route}/stops/{stop}", "/R/ZZZZZZ")
         yield from ("/sign-in", "/branches", "/suggestions", "/about", "/nowhere", "/C/ABCDEF/0123456789")
+        yield from ("/stories", "/S/STAR22", "/S/FARE25")
         yield from ("/V/", "/V/ABCDEFGH2345", f"/V/{certificate(product)}")
         yield from ("/centres", f"/centres/{centre(product)}", f"/C/{plaque(product)}")
     elif who == MEMBER:
@@ -54,8 +57,19 @@ def screens(product: Product, who: str | None) -> Iterator[str]:
             f"/branches/{branch}",
         )
         yield from ("/me/hours", "/me/certificates", f"/me/certificates/{certificate(product)}")
+        coming, _, signed = meetings(product)
+        yield from ("/meetings", f"/meetings/{coming}", f"/meetings/{signed}", f"/meetings/{signed}/minutes")
     elif who == SECRETARY:
         yield from ("/work", f"/work/applications/{branch}")
+        yield from ("/work/stories", "/work/stories/new", "/work/stories/STAR22")
+        made, begun = written(product)
+        yield from ("/work/courses", "/work/courses/new", f"/work/courses/{made}", f"/work/courses/{made}/edit")
+        yield from (f"/work/lessons/{begun}", f"/work/lessons/{begun}/preview")
+        coming, unsigned, signed = meetings(product)
+        yield from ("/work/meetings", "/work/meetings/new", f"/meetings/{coming}", f"/work/meetings/{coming}/edit")
+        yield from (f"/work/meetings/{signed}/attendance", f"/meetings/{unsigned}/minutes")
+        own = product.call("GET", "/me", token=product.token(SECRETARY))[1]["roles"][0]["branch"]
+        yield f"/work/meetings/year/{own}"
     else:
         fair = product.call("GET", "/fairs")[1]["items"][0]["id"]
         yield from (f"/work/hours?what={what}" for what in ("forgotten", "requests", "proposals", "propose"))
@@ -80,6 +94,26 @@ def screens(product: Product, who: str | None) -> Iterator[str]:
 def certificate(product: Product) -> str:
     """The code of the demo member's certificate."""
     return str(product.call("GET", "/me/certificates", token=product.token(MEMBER))[1]["items"][-1]["code"])
+
+
+def meetings(product: Product) -> tuple[str, str, str]:
+    """A coming meeting of the demo, one whose minutes are being written, and one that is signed."""
+    token = product.token(SECRETARY)
+    coming = product.call("GET", "/meetings", token=token)[1]["items"]
+    past = product.call("GET", "/meetings?when=past", token=token)[1]["items"]
+    unsigned = next(one["id"] for one in past if not one["signed"])
+    return coming[0]["id"], unsigned, next(one["id"] for one in past if one["signed"])
+
+
+def written(product: Product) -> tuple[str, str]:
+    """A course of the secretary's, and a lesson in it that is being written."""
+    token = product.token(SECRETARY)
+    course = product.call("POST", "/courses", new_course(), token)[1]["id"]
+    begun = {"client_id": str(uuid.uuid4()), "title": "敲门之前"}
+    lesson = product.call("POST", f"/courses/{course}/lessons", begun, token)[1]["id"]
+    asked = [written_question(), written_question("q2", kind="short", model="先问一句")]
+    assert product.call("PUT", f"/lessons/{lesson}/draft", draft(1, questions=asked), token)[0] == 200
+    return str(course), str(lesson)
 
 
 def centre(product: Product) -> str:

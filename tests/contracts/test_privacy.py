@@ -128,6 +128,7 @@ STORED = {
     "allocation": "funds",
     "branch": "branches",
     "fair": "events",
+    "media": "media.files",
     "person": "people",
     "point": "check_in_points",
     "sale": "funds",

@@ -12,6 +12,8 @@ from support.api import client_id
 from weiguang.branches.models import Branch
 from weiguang.storage.clock import utc_now
 from weiguang.study.models import Course, Lesson
+from weiguang.study.searching import findable
+from weiguang.study.writing.drafting import new_lesson
 
 _order = itertools.count(1)
 
@@ -24,6 +26,7 @@ def make_question(name: str, kind: str = "single", answer: tuple[str, ...] = ("a
         "text": f"题目 {name}",
         "options": [{"id": letter, "text": f"选项 {letter}"} for letter in "abc"],
         "answer": list(answer),
+        "model": "",
         "explanation": "课文里写着。",
     }
 
@@ -37,24 +40,28 @@ def make_course(branch: ObjectId, **more: Any) -> ObjectId:
     """A course of a branch."""
     line = Branch.collection().find_one({"_id": branch})["line"]
     course = {"_id": ObjectId(), "title": "微光初心课", "summary": "五节短课", "branch": branch, "line": line}
-    Course.collection().insert_one(course | {"order": next(_order)} | more)
+    usual = {"order": next(_order), "shown_to": ["all"], "sequence": [], "withdrawn": False}
+    Course.collection().insert_one(course | usual | more)
     return course["_id"]
 
 
 def make_lesson(course: ObjectId, **more: Any) -> ObjectId:
-    """A lesson with two questions."""
-    lesson = {
-        "_id": ObjectId(),
-        "course": course,
-        "position": 1,
+    """A published lesson with two questions, the last of its course."""
+    line = Course.collection().find_one({"_id": course})["line"]
+    usual = {
+        "state": "published",
         "title": "一张小小的心愿卡",
-        "kind": "article",
         "version": 1,
-        "blocks": [{"kind": "paragraph", "text": "微心愿很小。"}],
-        "media": None,
+        "rev": 1,
+        "published_rev": 1,
+        "published_at": utc_now(),
+        "blocks": [{"kind": "text", "html": "<p>微心愿很小。</p>"}],
         "questions": QUESTIONS,
+        "question_count": len(QUESTIONS),
     }
-    Lesson.collection().insert_one(lesson | more)
+    lesson = new_lesson(course=course, line=line, **usual | more)
+    lesson |= findable(lesson["title"], lesson["blocks"])
+    Lesson.collection().insert_one(lesson)
     return lesson["_id"]
 
 

@@ -9,8 +9,8 @@ from bson import ObjectId
 
 from support.api import client_id
 from weiguang.events.service import get_event
+from weiguang.storage.codes import make_code
 from weiguang.wishes.models import Wish
-from weiguang.wishes.rules import make_code
 from weiguang.wishes.service import new_wish
 
 _serials = itertools.count(1)

@@ -18,8 +18,8 @@ from bson import ObjectId
 from pymongo import MongoClient
 
 from support.product import Product, client_id
+from weiguang.storage.codes import make_code
 from weiguang.storage.embedded import running_uri
-from weiguang.wishes.rules import make_code
 from weiguang.wishes.service import new_wish
 
 WISHES, PHONES = 600, 12

@@ -14,7 +14,7 @@ from factories.study import RIGHT, WRONG, completion, make_course, make_lesson
 from support.api import Caller, client_id
 from weiguang.participation.models import Participation
 from weiguang.storage.clock import utc_now
-from weiguang.study.models import LessonNote
+from weiguang.study.models import Lesson, LessonNote
 
 Settle = Callable[[], None]
 AUDIO = {"kind": "audio", "type": "audio/mpeg", "duration_s": 122, "bytes": 487_027, "file": "lesson_audio.mp3"}
@@ -30,7 +30,7 @@ class School:
         self.online = make_branch(parent=self.root, kind="functional")
         self.course = make_course(self.root)
         self.lesson = make_lesson(self.course)
-        self.later = make_lesson(self.course, position=2, title="敲门之前")
+        self.later = make_lesson(self.course, title="敲门之前")
         self.member = self.person(formal=self.formal, functional=[self.online])
 
     def person(self, **more: Any) -> Caller:
@@ -62,6 +62,8 @@ def test_anybody_reads_courses_and_lessons(school: School, nobody: Caller) -> No
 
 def test_courses_come_in_pages(school: School, nobody: Caller) -> None:
     wanted = [str(school.course)] + [str(make_course(school.root)) for _ in range(4)]
+    for course in wanted[1:]:
+        make_lesson(ObjectId(course))
     seen, cursor = [], ""
     while cursor is not None:
         page = nobody.get(f"/courses?limit=2{cursor and '&cursor=' + cursor}").get_json()
@@ -246,3 +248,14 @@ def test_a_client_id_of_a_check_in_is_not_free_for_a_lesson(school: School) -> N
     used, person = client_id(), school.member.me["id"]
     Participation.collection().insert_one({"_id": "checkin:X", "who": f"p:{person}", "client_id": used})
     assert school.complete(school.member, completion() | {"client_id": used}).status_code == 409
+
+
+def test_a_course_page_of_three_hundred_lessons_reads_no_lesson(school: School, nobody: Caller) -> None:
+    course = make_course(school.root)
+    one = Lesson.collection().find_one({"_id": make_lesson(course)}, {"_id": 0})
+    Lesson.collection().insert_many([one | {"_id": ObjectId(), "title": f"第 {n} 课"} for n in range(299)])
+    answer = nobody.get(f"/courses/{course}")
+    assert (len(answer.get_json()["lessons"]), len(answer.data) < 50_000) == (300, True)
+    faces = {"_id": 1, "title": 1, "kind": 1, "question_count": 1}
+    plan = Lesson.collection().find({"course": course, "state": "published"}, faces).explain()["executionStats"]
+    assert (plan["totalDocsExamined"], plan["totalKeysExamined"]) == (0, 300)

@@ -26,6 +26,7 @@ def show_profile(person: ObjectId) -> dict[str, Any]:
         "name": found.get("name", ""),
         "phone_masked": found.get("phone_masked", ""),
         "text_size": found.get("text_size") or "normal",
+        "recall": found.get("recall", False),
         "branches": [
             {"id": one, "name": name(one), "kind": tree.get(one)["kind"], "formal": one == formal}
             for one in branches

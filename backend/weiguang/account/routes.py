@@ -102,8 +102,8 @@ def show_me() -> dict[str, Any]:
 @blp.signed_in
 @blp.arguments(MeChangesSchema)
 @blp.answers(200, MeSchema)
-def change_me(body: dict[str, str]) -> dict[str, Any]:
-    """Change my name or text size."""
+def change_me(body: dict[str, Any]) -> dict[str, Any]:
+    """Change my name, my text size, or whether questions come again."""
     update_profile(g.actor.person, body)
     return show_profile(g.actor.person)
 

@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from weiguang.access.permissions import ROLES
 from weiguang.participation.rules import KINDS, UNITS
-from weiguang.web.schema import MESSAGES, Phone, Schema, Text, choice
+from weiguang.web.schema import MESSAGES, Flag, Phone, Schema, Text, choice
 
 TEXT_SIZES = ("normal", "large", "largest")
 
@@ -75,6 +75,7 @@ class MeSchema(Schema):
     name = fields.String(required=True)
     phone_masked = fields.String(required=True)
     text_size = choice(*TEXT_SIZES, required=True)
+    recall = fields.Boolean(required=True)
     branches = fields.List(fields.Nested(MyBranchSchema), required=True)
     applications = fields.List(fields.Nested(MyApplicationSchema), required=True)
     roles = fields.List(fields.Nested(MyRoleSchema), required=True)
@@ -86,6 +87,7 @@ class MeChangesSchema(Schema):
 
     name = Text(most=30)
     text_size = choice(*TEXT_SIZES)
+    recall = Flag()
 
 
 class SignedInSchema(Schema):

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from bson import ObjectId
+from pymongo.collation import Collation
 
 from weiguang.access.actor import Actor
 from weiguang.branches.models import Application
 from weiguang.branches.tree import FRESH_S, load_tree
 from weiguang.people.models import Person
 from weiguang.people.service import masked_phones_of, names_of
+
+BY_SOUND = Collation(locale="zh")
+"""Chinese names in the order of their pinyin."""
 
 
 class _Counted:
@@ -79,6 +84,31 @@ def list_members(*, actor: Actor, branch: ObjectId, after: ObjectId | None, limi
         }
         for person in found
     ]
+
+
+def list_by_name(*, branch: ObjectId, after: tuple[str, ObjectId] | None, limit: int) -> list[dict[str, Any]]:
+    """Up to ``limit`` members of one branch as they are called up: by the sound of their names."""
+    query: dict[str, Any] = {"$or": [{"formal": branch}, {"functional": branch}]}
+    if after:
+        name, last = after
+        query = {"$and": [query, {"$or": [{"name": {"$gt": name}}, {"name": name, "_id": {"$gt": last}}]}]}
+    found = Person.collection().find(query, {"name": 1}, collation=BY_SOUND)
+    return [
+        {"id": person["_id"], "name": person.get("name", "")}
+        for person in found.sort([("name", 1), ("_id", 1)]).limit(limit)
+    ]
+
+
+def below(branches: Iterable[ObjectId]) -> dict[str, Any]:
+    """The members of these branches and of all below them, as a query of people."""
+    subtree = list(load_tree().subtree(branches))
+    return {"$or": [{"formal": {"$in": subtree}}, {"functional": {"$in": subtree}}]}
+
+
+def members_below(branches: Iterable[ObjectId], *, but: Iterable[ObjectId] = ()) -> Iterator[ObjectId]:
+    """Each member of these branches and of all below them once, without those who are in or below ``but`` too."""
+    query = {"$and": [below(branches), {"$nor": [below(but)]}]}
+    yield from (person["_id"] for person in Person.collection().find(query, {"_id": 1}))
 
 
 def list_applications(

@@ -13,6 +13,7 @@ from weiguang.demo.deliveries import load_deliveries
 from weiguang.demo.history import load_history
 from weiguang.demo.hours import load_hours
 from weiguang.demo.lessons import load_courses
+from weiguang.demo.meetings import load_meetings
 from weiguang.demo.notices import load_notices
 from weiguang.demo.people import load_branches, load_people
 from weiguang.demo.points import load_points
@@ -20,9 +21,11 @@ from weiguang.demo.programme import load_programme
 from weiguang.demo.rosters import load_rosters
 from weiguang.demo.routes import load_routes
 from weiguang.demo.sales import load_sales
+from weiguang.demo.school import load_school
+from weiguang.demo.stories import load_stories
 from weiguang.demo.wishes import load_wishes
 
-EDITION = 3
+EDITION = 4
 
 
 def load_demo(database: Database[dict[str, Any]], now: datetime) -> None:
@@ -40,7 +43,10 @@ def load_demo(database: Database[dict[str, Any]], now: datetime) -> None:
         ("配送", lambda: load_deliveries(now)),
         ("义卖", lambda: load_sales(now)),
         ("课程", load_courses),
+        ("党建平台", lambda: load_stories(now)),
         ("研学路线", lambda: load_routes(now)),
+        ("会议", lambda: load_meetings(now)),
+        ("党校", lambda: load_school(now)),
         ("公开数字", lambda: load_history(now)),
         ("服务中心", lambda: load_centres(now)),
         ("服务时长", lambda: load_hours(now)),

@@ -17,7 +17,8 @@ from weiguang.checkins.walking.rules import subject_of, visit_title
 from weiguang.demo.reading import demo_id, read
 from weiguang.participation.recording import credit, make_row, person_key, record_all
 from weiguang.storage.clock import SHANGHAI
-from weiguang.study.service import MEDIA_ADDRESS, find_lesson
+from weiguang.study.models import Lesson
+from weiguang.study.service import MEDIA_ADDRESS
 
 WALKS_AT = timedelta(hours=9)
 BETWEEN_STOPS = timedelta(minutes=25)
@@ -52,7 +53,7 @@ def _stop(route: str, told: dict[str, Any]) -> dict[str, Any]:
 
 def _audio(lesson: ObjectId) -> dict[str, Any]:
     """The recording of a demo lesson, heard at a stop."""
-    media = find_lesson(lesson)["media"]
+    media = (Lesson.collection().find_one({"_id": lesson}, {"media": 1}) or {})["media"]
     kept = {name: media[name] for name in ("type", "bytes", "duration_s")}
     return {"src": MEDIA_ADDRESS.format(lesson=lesson), **kept}
 

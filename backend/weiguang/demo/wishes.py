@@ -18,11 +18,11 @@ from weiguang.demo.reading import demo_id, read
 from weiguang.events.models import Event
 from weiguang.people.service import get_profile
 from weiguang.storage.clock import SHANGHAI, local_day
+from weiguang.storage.codes import ALPHABET
 from weiguang.wishes.claiming import Claimant, claim_wish
 from weiguang.wishes.collecting.models import Wall
 from weiguang.wishes.life import SYSTEM, history_line
 from weiguang.wishes.models import Wish
-from weiguang.wishes.rules import ALPHABET
 from weiguang.wishes.service import new_wish
 
 OPENING = datetime(2023, 6, 28, 9, 0, tzinfo=SHANGHAI)

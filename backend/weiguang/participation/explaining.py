@@ -11,6 +11,7 @@ from bson import ObjectId
 
 from weiguang.access.actor import Actor
 from weiguang.branches.tree import load_tree
+from weiguang.participation.hours import WITHDRAWN
 from weiguang.participation.models import Participation
 from weiguang.participation.recording import person_key
 from weiguang.participation.rules import EVERYWHERE, shown_quantity, stored_measure
@@ -64,8 +65,11 @@ def moments_of(keys: Iterable[str]) -> dict[str, datetime]:
 
 
 def count_acts(prefix: str, day: str | None = None) -> int:
-    """How many acts have a key ``prefix…:day``; walks only that stretch of the index of keys, and no document."""
-    end = f".*:{day}$" if day else ""
+    """How many acts have a key ``prefix…:day``, or that and a number behind it.
+
+    Walks only that stretch of the index of keys, and no document.
+    """
+    end = f".*:{day}(:[0-9]+)?$" if day else ""
     return Participation.collection().count_documents({"_id": {"$regex": f"^{re.escape(prefix)}{end}"}})
 
 
@@ -73,6 +77,23 @@ def acts_about(person: ObjectId, subject: str) -> list[dict[str, Any]]:
     """The key and moment of everything one person did about ``subject``; walks that person's rows alone."""
     query = {"who": person_key(person), "subject": subject}
     return list(Participation.collection().find(query, {"occurred_at": 1}))
+
+
+def acts_since(person: ObjectId, kind: str, since: datetime) -> list[dict[str, Any]]:
+    """Subject and moment of everything of one kind that one person did since then; walks that person's rows alone."""
+    query = {"who": person_key(person), "kind": kind, "occurred_at": {"$gte": since}}
+    return list(Participation.collection().find(query, {"subject": 1, "occurred_at": 1}))
+
+
+def tally_acts(prefix: str, *, branch: ObjectId, field: str) -> tuple[int, dict[str, int]]:
+    """How many acts of the branch's members have a key that begins so, and how often each value of a list stands there.
+
+    Walks only that stretch of the index of keys.
+    """
+    query = {"_id": {"$regex": f"^{re.escape(prefix)}"}, "branches": str(branch)}
+    count = Participation.collection().count_documents(query)
+    steps: list[dict[str, Any]] = [{"$match": query}, {"$unwind": f"${field}"}, {"$sortByCount": f"${field}"}]
+    return count, {row["_id"]: row["count"] for row in Participation.collection().aggregate(steps)}
 
 
 def act_keys(prefixes: Iterable[str]) -> Iterator[str]:
@@ -83,6 +104,7 @@ def act_keys(prefixes: Iterable[str]) -> Iterator[str]:
 
 
 def _page(query: dict[str, Any], after: After | None, limit: int) -> list[dict[str, Any]]:
+    query = query | {"flag": {"$ne": WITHDRAWN}}
     if after:
         day, key = after
         query = {"$and": [query, {"$or": [{"day": {"$lt": day}}, {"day": day, "_id": {"$lt": key}}]}]}

@@ -11,6 +11,8 @@ from weiguang.participation.models import Participation
 from weiguang.participation.recording import person_key
 
 HOURS = "hours"
+WITHDRAWN = "withdrawn"
+"""The flag of a stay that only holds the place of a check-out: its check-in was taken out."""
 
 
 def recorded_minutes(row: Mapping[str, Any]) -> int:
@@ -21,7 +23,7 @@ def recorded_minutes(row: Mapping[str, Any]) -> int:
 
 def hour_rows(person: ObjectId, *, first: str | None = None, last: str | None = None) -> list[dict[str, Any]]:
     """All rows of one person's hours in a range of days; a correction has the day of what it corrects."""
-    query: dict[str, Any] = {"who": person_key(person), "measure": HOURS}
+    query: dict[str, Any] = {"who": person_key(person), "measure": HOURS, "flag": {"$ne": WITHDRAWN}}
     days = {name: day for name, day in (("$gte", first), ("$lte", last)) if day}
     return list(Participation.collection().find(query | ({"day": days} if days else {})))
 

@@ -42,8 +42,11 @@ class Participation(Document):
     corrects = StringField()
     flag = StringField()
     most = IntField()
+    again = IntField()
     point = StringField()
     host = ObjectIdField()
+    version = IntField()
+    missed = ListField(StringField())
     pending = BooleanField()
     meta = {"collection": "participations"}
     indexes: ClassVar[list[IndexModel]] = [

@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-KINDS: dict[str, str] = {"study": "学习", "claim": "认领", "check_in": "签到", "notice": "通知", "service": "服务群众"}
+KINDS: dict[str, str] = {
+    "study": "学习",
+    "meeting": "会议",
+    "claim": "认领",
+    "check_in": "签到",
+    "notice": "通知",
+    "service": "服务群众",
+}
 
 UNITS: dict[str, str] = {
     "attendances": "人次",

@@ -45,6 +45,7 @@ class Person(Document):
     phone_masked = StringField()
     name = StringField()
     text_size = StringField()
+    recall = BooleanField()
     formal = ObjectIdField()
     functional = ListField(ObjectIdField())
     joined = ListField()
@@ -62,6 +63,7 @@ class Person(Document):
         IndexModel([("formal", 1), ("_id", 1)], name="formal"),
         IndexModel([("functional", 1), ("_id", 1)], name="functional"),
         IndexModel([("district", 1), ("_id", 1)], name="district"),
+        IndexModel("roles.branch", name="roles", partialFilterExpression={"roles.branch": {"$exists": True}}),
     ]
 
 

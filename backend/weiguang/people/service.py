@@ -11,7 +11,7 @@ from weiguang.errors import NotFound
 from weiguang.people.models import Person
 from weiguang.storage.vault import the_vault
 
-_PROFILE = {"name": 1, "phone_masked": 1, "text_size": 1, "formal": 1, "functional": 1, "roles": 1}
+_PROFILE = {"name": 1, "phone_masked": 1, "text_size": 1, "recall": 1, "formal": 1, "functional": 1, "roles": 1}
 
 
 def get_profile(person: ObjectId) -> dict[str, Any]:
@@ -22,8 +22,8 @@ def get_profile(person: ObjectId) -> dict[str, Any]:
     return found
 
 
-def update_profile(person: ObjectId, changes: dict[str, str]) -> None:
-    """Set ``name`` and ``text_size``; a repeat changes nothing."""
+def update_profile(person: ObjectId, changes: dict[str, Any]) -> None:
+    """Set ``name``, ``text_size`` and ``recall``; a repeat changes nothing."""
     if changes:
         Person.collection().update_one({"_id": person}, {"$set": changes})
 
@@ -51,3 +51,9 @@ def find_by_phones(phones: Iterable[str]) -> dict[str, ObjectId]:
     keys = {the_vault().digest("phone", phone): phone for phone in phones}
     found = Person.collection().find({"phone_key": {"$in": list(keys)}}, {"phone_key": 1})
     return {keys[person["phone_key"]]: person["_id"] for person in found}
+
+
+def holders_of(roles: Iterable[str], branch: ObjectId) -> list[ObjectId]:
+    """Who holds one of these roles on this very branch."""
+    held = {"roles": {"$elemMatch": {"role": {"$in": list(roles)}, "branch": branch}}}
+    return [person["_id"] for person in Person.collection().find(held, {"_id": 1})]

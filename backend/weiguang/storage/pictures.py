@@ -80,16 +80,34 @@ def forget_pictures(*, about: str) -> None:
 
 def clean_picture(data: bytes) -> bytes:
     """Decode, turn upright, shrink to 1,600 pixels, encode as JPEG without metadata. Raises `PictureUnreadable`."""
+    upright = decode_picture(data)
+    upright.thumbnail((EDGE_MOST, EDGE_MOST))
+    return encode_picture(upright)
+
+
+def decode_picture(data: bytes) -> Image.Image:
+    """The pixels, upright, on white where they are transparent. Raises `PictureUnreadable`."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             opened = Image.open(io.BytesIO(data), formats=FORMATS)
             if opened.width * opened.height > PIXELS_MOST:
                 raise PictureUnreadable("这张照片太大了，请缩小后再传")
-            upright = ImageOps.exif_transpose(opened).convert("RGB")
+            opened.draft("RGB", (EDGE_MOST, EDGE_MOST))  # a large JPEG is decoded smaller, not first in full
+            return _opaque(ImageOps.exif_transpose(opened))
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning):
         raise PictureUnreadable from None
-    upright.thumbnail((EDGE_MOST, EDGE_MOST))
+
+
+def _opaque(picture: Image.Image) -> Image.Image:
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    seen = picture.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", seen.size, "white"), seen).convert("RGB")
+
+
+def encode_picture(picture: Image.Image) -> bytes:
+    """JPEG of nothing but the pixels."""
     encoded = io.BytesIO()
-    upright.save(encoded, "JPEG", quality=80, optimize=True)
+    picture.save(encoded, "JPEG", quality=80, optimize=True)
     return encoded.getvalue()

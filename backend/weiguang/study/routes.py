@@ -10,6 +10,7 @@ from flask import Response, g, send_file
 from weiguang.study import completing, service
 from weiguang.study.schemas import (
     CompleteLessonSchema,
+    CompletionQueueSchema,
     CompletionSchema,
     CourseDetailSchema,
     CourseSchema,
@@ -18,6 +19,7 @@ from weiguang.study.schemas import (
 from weiguang.web import cursor
 from weiguang.web.blueprint import Blueprint
 from weiguang.web.etag import tagged
+from weiguang.web.queue import QueueAnswerSchema
 from weiguang.web.schema import Page
 
 MEDIA_KEPT_S = 86_400
@@ -59,7 +61,7 @@ def get_lesson(lesson: ObjectId) -> Response:
 @blp.answers(200)
 def get_media(lesson: ObjectId) -> Response:
     """The lesson's audio or video, whole or by byte range."""
-    path, media_type = service.find_media(lesson)
+    path, media_type = service.find_media(g.actor, lesson)
     return send_file(path, mimetype=media_type, conditional=True, max_age=MEDIA_KEPT_S)
 
 
@@ -72,3 +74,12 @@ def complete_lesson(body: dict[str, Any], lesson: ObjectId) -> tuple[dict[str, A
     """Complete a lesson by answering; may arrive late."""
     completed, new = completing.complete_lesson(actor=g.actor, lesson=lesson, now=g.now, **body)
     return completed, 201 if new else 200
+
+
+@blp.route("/completions/batch", methods=["POST"])
+@blp.signed_in
+@blp.arguments(CompletionQueueSchema(many=True))
+@blp.answers(200, QueueAnswerSchema)
+def complete_all(rows: list[Any]) -> dict[str, Any]:
+    """Complete an offline queue of lessons; one answer per row."""
+    return {"items": completing.complete_all(actor=g.actor, rows=rows, now=g.now)}

@@ -9,13 +9,22 @@ from typing import Any
 AHEAD = timedelta(minutes=5)
 LATE = timedelta(days=90)
 
+KINDS = ("single", "multiple", "true_false", "short")
+RIGHT, NOT_YET = "right", "not_yet"
+"""What a learner says of their own short answer, after a look at the model answer."""
+
 Question = Mapping[str, Any]
 Answer = Mapping[str, Any]
 
 
+def choices_of(question: Question) -> set[str]:
+    """What can be chosen for a question."""
+    return {RIGHT, NOT_YET} if question["kind"] == "short" else {option["id"] for option in question["options"]}
+
+
 def unknown(questions: Sequence[Question], answers: Sequence[Answer]) -> list[dict[str, str]]:
     """Field errors for answers that name no question or option of this lesson, or a question twice."""
-    options = {question["id"]: {option["id"] for option in question["options"]} for question in questions}
+    options = {question["id"]: choices_of(question) for question in questions}
     errors, seen = [], set()
     for place, answer in enumerate(answers):
         name = answer["question"]
@@ -47,6 +56,14 @@ def kind_words(questions: Sequence[Question], wrong: Sequence[str]) -> list[dict
 def canonical(answers: Sequence[Answer]) -> list[tuple[str, list[str]]]:
     """The same answers in one order, so that a repeat is recognised."""
     return sorted((answer["question"], sorted(set(answer["chosen"]))) for answer in answers)
+
+
+def kept_missed(questions: Sequence[Question], missed: Sequence[str]) -> list[str]:
+    """The questions a phone says were wrong at the first try, in the lesson's order; what is none of them is left out.
+
+    It helps to prepare a lecture and proves nothing: it never costs anybody a completion.
+    """
+    return [question["id"] for question in questions if question["id"] in set(missed)]
 
 
 def time_fault(moment: datetime, received_at: datetime) -> str | None:

@@ -50,6 +50,12 @@ class PictureConverter(BaseConverter):
     regex = "[0-9a-f]{32}"
 
 
+class MediaConverter(BaseConverter):
+    """``<media:media>``: the id of a file; anything else is 404."""
+
+    regex = "[A-Za-z0-9_-]{22}"
+
+
 class Api(flask_smorest.Api):  # type: ignore[misc]
     """flask-smorest with our converters; errors are `problems`' business."""
 
@@ -78,6 +84,7 @@ def configure(app: Flask) -> Api:
     app.url_map.converters["oid"] = ObjectIdConverter
     app.url_map.converters["code"] = CodeConverter
     app.url_map.converters["picture"] = PictureConverter
+    app.url_map.converters["media"] = MediaConverter
     api = Api(
         app,
         spec_kwargs={
@@ -88,6 +95,7 @@ def configure(app: Flask) -> Api:
     api.register_converter(ObjectIdConverter, _id_in_path)
     api.register_converter(CodeConverter, _code_in_path)
     api.register_converter(PictureConverter, _picture_in_path)
+    api.register_converter(MediaConverter, _media_in_path)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
     api.spec.components.security_scheme("cookie", {"type": "apiKey", "in": "cookie", "name": "weiguang_session"})
     api.spec.components.schema("Problem", PROBLEM)
@@ -106,6 +114,10 @@ def _code_in_path(_: Any) -> dict[str, str]:
 
 def _picture_in_path(_: Any) -> dict[str, str]:
     return {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+
+
+def _media_in_path(_: Any) -> dict[str, str]:
+    return {"type": "string", "pattern": "^[A-Za-z0-9_-]{22}$"}
 
 
 PROBLEM = {

@@ -14,9 +14,9 @@ from typing import Any
 import orjson
 from flask import Flask, Response, request
 from pymongo.errors import PyMongoError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestedRangeNotSatisfiable
 
-from weiguang.errors import Conflict, DomainError, Forbidden, NotFound, SignInRequired, TooMany, Unacceptable
+from weiguang.errors import Conflict, DomainError, Forbidden, NotFound, SignInRequired, TooLarge, TooMany, Unacceptable
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,7 @@ STATUS: tuple[tuple[type[DomainError], int], ...] = (
     (SignInRequired, 401),
     (Unacceptable, 422),
     (TooMany, 429),
+    (TooLarge, 413),
 )
 
 HTTP: dict[int, tuple[str, str]] = {
@@ -37,6 +38,7 @@ HTTP: dict[int, tuple[str, str]] = {
     413: ("body_too_large", "提交的内容太大了，请减少后再试"),
     414: ("address_too_long", "地址太长了"),
     415: ("media_type_not_supported", "请以 JSON 格式提交"),
+    416: ("range_not_satisfiable", "要的这一段不在文件里"),
     422: ("validation_failed", "填写的内容有误，请检查后再试"),
     429: ("too_many_requests", "操作太频繁，请稍后再试"),
 }
@@ -95,6 +97,8 @@ def _http(error: HTTPException) -> Response:
     made.headers.extend(getattr(error, "data", {}).get("headers") or {})
     if error.code == 405:
         made.headers["Allow"] = ", ".join(getattr(error, "valid_methods", None) or [])
+    if isinstance(error, RequestedRangeNotSatisfiable):
+        made.headers["Content-Range"] = f"{error.units} */{error.length}"
     return made
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from weiguang.access.limits import hit, refuse_past
 from weiguang.errors import Conflict
+from weiguang.storage.codes import ALPHABET
 from weiguang.storage.vault import the_vault
-from weiguang.wishes.rules import ALPHABET
 
 TEAR_OFF_LENGTH = 6
 WRONG_MOST = 20

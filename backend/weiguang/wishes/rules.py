@@ -1,10 +1,8 @@
-"""Groups, states, codes and what a claimant is told: pure functions."""
+"""Groups, states and what a claimant is told: pure functions."""
 
 from __future__ import annotations
 
-import re
-import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -60,25 +58,11 @@ CHANNELS = {
 }
 """How a claim came in."""
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""No 0, 1, I, L or O, which look alike on paper."""
-CODE_LENGTH = 6
-
 PROMISE_DAYS = 14
 HOLD = timedelta(minutes=15)
 SIMILAR_MOST = 3
 SETTLED_FORGET = ("displaced.$.sealed", "displaced.$.witness_sealed", "displaced.$.message")
 """What goes with the write that settles a claimant who lost the wish: nobody has to call them any more."""
-
-
-def make_code(choose: Callable[[Sequence[str]], str] = secrets.choice) -> str:
-    """A code to print; codes cannot be guessed in order."""
-    return "".join(choose(ALPHABET) for _ in range(CODE_LENGTH))
-
-
-def is_code(text: str) -> bool:
-    """Whether ``text`` (capitals) could be a printed code."""
-    return re.fullmatch(f"[{ALPHABET}]{{{CODE_LENGTH}}}", text) is not None
 
 
 def claim_number(digest: str) -> str:

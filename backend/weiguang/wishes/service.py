@@ -12,10 +12,11 @@ from weiguang.access.actor import Actor
 from weiguang.errors import NotFound
 from weiguang.participation.recording import person_key
 from weiguang.storage.clock import from_ms, to_ms
+from weiguang.storage.codes import is_code
 from weiguang.storage.fresh import Fresh
 from weiguang.wishes.identity import find_identity
 from weiguang.wishes.models import Wish
-from weiguang.wishes.rules import PUBLISHED, SIMILAR_MOST, is_code, promised_day
+from weiguang.wishes.rules import PUBLISHED, SIMILAR_MOST, promised_day
 
 _ITEM = ("serial", "fair", "item", "story", "group", "age_band", "district", "state", "by", "organisation", "invented")
 _PUBLIC = dict.fromkeys(_ITEM, 1)

@@ -37,7 +37,7 @@ export async function signIn(number: string, code: string) {
   return person
 }
 
-export async function updateMe(change: Partial<Pick<Me, 'name' | 'text_size'>>) {
+export async function updateMe(change: Partial<Pick<Me, 'name' | 'text_size' | 'recall'>>) {
   const person: Me = await api.patch('/me', { body: change })
   await become(person)
 }

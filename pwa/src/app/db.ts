@@ -9,6 +9,7 @@ export interface Letter {
   label: string // what the person sees while it waits
   at: number
   owner: string | null // who wrote it: it is never sent in someone else's name
+  batch?: { path: string, row: Record<string, unknown> } // several that wait go out there together, each as its body and `row`
   stamp?: boolean // the server wants `sent_at`, the phone's clock at the moment of sending
   heldUntil?: number // being sent by a page right now
   tries?: number // how often the server failed on it
@@ -34,6 +35,8 @@ export interface Scan {
   state: 'waiting' | 'done' | 'todo' // todo: the server said no, or somebody else was first; stays until it was read
   answer?: { state: string, code?: string, message: string }
   heldUntil?: number // being sent by a page right now
+  sent?: number // how often it left this phone, whatever came of it
+  undoneAt?: number // taken back, by this phone's clock: the server is told after the row itself
   tries?: number
   notBefore?: number
 }

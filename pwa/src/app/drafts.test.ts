@@ -29,8 +29,19 @@ test('once sent, nothing of it stays on the phone', () => {
   expect(sessionStorage.length).toBe(0)
 })
 
+test('once saved, only what was typed since then stays on the phone', () => {
+  open(draft => {
+    draft.values.name = '王芳'
+    draft.settle({ name: '王芳', consent: false })
+    expect([dirty.value, sessionStorage.length]).toEqual([false, 0])
+    draft.values.consent = true
+    draft.settle({ name: '王芳', consent: false })
+    expect([dirty.value, sessionStorage.length]).toEqual([true, 1])
+  })
+})
+
 function open(use: (draft: ReturnType<typeof useDraft<{ name: string, consent: boolean }>>) => void) {
   const scope = effectScope()
-  scope.run(() => use(useDraft('claim', { name: '', consent: false })))
+  scope.run(() => use(useDraft<{ name: string, consent: boolean }>('claim', { name: '', consent: false })))
   scope.stop()
 }

@@ -233,3 +233,58 @@ describe('a failure of the server', () => {
 const letter = (path: string, body = {}) => ({ path, body, label: '签到' })
 const answer = (status: number, body = {}, headers = {}) => Promise.resolve(new Response(JSON.stringify(body), { status, headers }))
 const away = (status = 0) => net.mockImplementation(() => status ? answer(status) : Promise.reject(new TypeError('offline')))
+
+describe('rows of one batch', () => {
+  const completion = (id: string, path = `/lessons/${id}/completion`) => ({ ...letter(path, { client_id: id }), id, batch: { path: '/completions/batch', row: { lesson: id } } })
+  const items = (...states: string[]) => ({ items: states.map(state => ({ state, message: '话' })) })
+  async function waiting(...letters: Parameters<typeof send>[0][]) {
+    away()
+    for (const one of letters) {
+      await send(one)
+      await new Promise(done => setTimeout(done, 2))
+    }
+    net.mockClear()
+  }
+
+  test('go out together, and each is gone with its own answer', async () => {
+    await waiting(completion('a'), letter('/x'), completion('b'), completion('c'))
+    net.mockImplementation(path => String(path).endsWith('/batch') ? answer(200, items('stored', 'refused', 'duplicate')) : answer(200))
+    expect(await flush()).toBe(0)
+    expect(sent()).toEqual([
+      ['/api/v1/completions/batch', ['a', 'b', 'c'].map(id => ({ client_id: id, lesson: id }))],
+      ['/api/v1/x', {}],
+    ])
+    expect((await allLetters()).map(({ id, refused }) => [id, refused])).toEqual([['b', { code: 'refused', reason: '话' }]])
+  })
+
+  test('are 50 at most', async () => {
+    await waiting(...Array.from({ length: 51 }, (_, at) => completion(`l${at}`)))
+    net.mockImplementation((_, init) => answer(200, items(...[JSON.parse(String(init!.body))].flat().map(() => 'stored'))))
+    expect(await flush()).toBe(0)
+    expect(sent().map(([path]) => path)).toEqual(['/api/v1/completions/batch', '/api/v1/lessons/l50/completion'])
+  })
+
+  test.each([500, 422, 413])('are sent one by one when the batch fails with %i', async status => {
+    await waiting(completion('a'), completion('b'))
+    net.mockImplementation(path => String(path).endsWith('/batch') ? answer(status) : answer(200))
+    expect(await flush()).toBe(0)
+    expect(net).toHaveBeenCalledTimes(3)
+  })
+
+  test.each([0, 429, 503])('all wait when the batch meets %i', async status => {
+    await waiting(completion('a'), completion('b'))
+    away(status)
+    expect(await flush()).toBe(2)
+    expect(net).toHaveBeenCalledTimes(1)
+  })
+
+  test('keep their order behind one to the same place that has to wait', async () => {
+    await waiting(completion('a'), completion('b'))
+    net.mockImplementation(path => String(path).endsWith('/a/completion') ? answer(500) : String(path).endsWith('/batch') ? answer(500) : answer(200))
+    await flush() // a has to wait now
+    await waiting({ ...completion('a2', '/lessons/a/completion') }, completion('c'), completion('d'))
+    net.mockImplementation(() => answer(200, items('stored', 'stored')))
+    expect(await flush()).toBe(2)
+    expect(sent()[0]![1].map((row: { client_id: string }) => row.client_id)).toEqual(['c', 'd'])
+  })
+})

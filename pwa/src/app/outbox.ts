@@ -6,9 +6,10 @@ import { oneAtATime } from './locked'
 import { uuid } from './uuid'
 
 export type { Letter } from './db'
-export type NewLetter = Pick<Letter, 'path' | 'body' | 'label'> & Partial<Pick<Letter, 'id' | 'method' | 'stamp' | 'owner'>>
+export type NewLetter = Pick<Letter, 'path' | 'body' | 'label'> & Partial<Pick<Letter, 'id' | 'method' | 'stamp' | 'batch' | 'owner'>>
 export type Sent<T> = { state: 'sent', answer: T } | { state: 'kept', id: string }
 
+const BATCH = 50
 const HOLD = 30_000 // a page that sends a row itself keeps others off it this long
 const FIRST_WAIT = 15_000 // after a failure of the server, doubled with every further one
 const LONGEST_WAIT = 10 * 60_000
@@ -56,20 +57,34 @@ export async function send<T = any>(fresh: NewLetter): Promise<Sent<T>> {
 }
 
 /** Send what waits, oldest first; answers how many still wait. A row that has to wait a while holds back later rows to the same path,
- *  no others. `asked`: the person wants it now, so only what the server asked for is waited for. */
+ *  no others. Rows of one batch go out together. `asked`: the person wants it now, so only what the server asked for is waited for. */
 export async function flush({ asked = false } = {}): Promise<number> {
   if (Date.now() < pausedUntil) return (await mine()).length
   return locked(async () => {
     const late = new Set<string>()
-    for (const letter of await mine()) {
+    const early = ({ notBefore = 0 }: Letter) => !asked && notBefore > Date.now()
+    for (let left = await mine(); left.length;) {
+      const letter = left[0]!
+      const together = late.has(letter.path) || early(letter) ? [letter] : companions(left, late, early)
+      left = left.filter(one => !together.includes(one))
       if (late.has(letter.path)) continue
-      const early = !asked && (letter.notBefore ?? 0) > Date.now()
-      const done = early ? 'later' : await deliver(letter)
+      const done = early(letter) ? 'later' : together.length > 1 ? await deliverAll(together, late) : await deliver(letter)
       if (done === 'later') late.add(letter.path)
       if (done === 'stop') break
     }
     return (await mine()).length
   })
+}
+
+/** The first of these rows, and those that can go out with it: in their order, none past one to the same path that has to wait. */
+function companions([first, ...others]: Letter[], late: Set<string>, early: (letter: Letter) => boolean) {
+  const held = new Set(late)
+  const found = [first!]
+  for (const letter of others) {
+    if (early(letter)) held.add(letter.path)
+    if (first!.batch && letter.batch?.path === first!.batch.path && !held.has(letter.path) && found.length < BATCH) found.push(letter)
+  }
+  return found
 }
 
 /** Rows that wait and belong to whoever is signed in, or to nobody. */
@@ -87,6 +102,31 @@ async function deliver(letter: Letter): Promise<'next' | 'later' | 'stop'> {
     if (failure.status === 401) return 'next' // waits until its owner signs in again
     if (!final(failure.status)) return postpone(letter, failure)
     await keep({ ...letter, refused: { code: failure.code, reason: failure.message } })
+  }
+  return 'next'
+}
+
+/** Several rows in one request; each gets an answer of its own. When the batch as a whole fails for what may be one row's fault, one by one. */
+async function deliverAll(letters: Letter[], late: Set<string>): Promise<'next' | 'later' | 'stop'> {
+  try {
+    const answer = await wire('POST', letters[0]!.batch!.path, letters.map(letter => ({ ...bodyOf(letter), ...letter.batch!.row })))
+    if (!answer.ok) throw await problem(answer)
+    const { items } = await content(answer) as { items: { state: string, code?: string, message: string }[] }
+    for (const [at, letter] of letters.entries()) {
+      const { state, code = state, message } = items[at]! // in the order of the rows
+      if (state === 'stored' || state === 'duplicate') await dropLetter(letter.id)
+      else await keep({ ...letter, refused: { code, reason: message } })
+    }
+    return 'next'
+  } catch (failure) {
+    if (!(failure instanceof ApiError)) throw failure
+    if (failure.status === 401) return 'next'
+    if (!final(failure.status) && failure.status !== 500) return postpone(letters[0]!, failure)
+  }
+  for (const letter of letters) {
+    const done = late.has(letter.path) ? 'next' : await deliver(letter)
+    if (done === 'later') late.add(letter.path)
+    if (done === 'stop') return done
   }
   return 'next'
 }
@@ -114,8 +154,10 @@ export async function tryAgain(id: string) {
   return flush()
 }
 
-async function post({ method, path, body, stamp }: Letter) {
-  const answer = await wire(method, path, stamp ? { ...body, sent_at: new Date().toISOString() } : body)
+const bodyOf = ({ body, stamp }: Letter) => stamp ? { ...body, sent_at: new Date().toISOString() } : body
+
+async function post(letter: Letter) {
+  const answer = await wire(letter.method, letter.path, bodyOf(letter))
   if (!answer.ok) throw await problem(answer)
   return content(answer).catch(() => undefined) // stored all the same
 }

@@ -14,9 +14,10 @@ export async function recall<T>(key: string): Promise<{ data: T, at: number } | 
 async function remember(key: string, data: unknown) {
   const base = await db()
   await base.put('answers', { key, data: JSON.parse(JSON.stringify(data)), at: Date.now() })
-  const extra = await base.count('answers') - MOST
-  if (extra <= 0) return
-  for (const old of await base.getAllKeysFromIndex('answers', 'at', undefined, extra)) await base.delete('answers', old)
+  if (await base.count('answers') <= MOST) return
+  const pinned = await base.get('facts', 'pinned') as string[] | undefined ?? [] // of courses that somebody downloaded
+  const free = (await base.getAllKeysFromIndex('answers', 'at')).filter(one => !pinned.includes(one))
+  for (const old of free.slice(0, -MOST)) await base.delete('answers', old)
 }
 
 /** The packs of a scanning phone go with them. */

@@ -63,7 +63,7 @@ export const strings = {
     checkIns: '签到',
     history: '公开报道的历史数',
     historyNote: '约数，不与上面相加',
-    kinds: { study: '学习', claim: '认领心愿', check_in: '签到', notice: '通知', service: '服务群众' } as Record<string, string>,
+    kinds: { study: '学习', meeting: '会议', claim: '认领心愿', check_in: '签到', notice: '通知', service: '服务群众' } as Record<string, string>,
     of: (kind: string, said: string) => `${kind} ${said}`,
   },
 

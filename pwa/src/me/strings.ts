@@ -20,6 +20,7 @@ export const strings = {
     mine: '我做过的',
     record: '我的记录',
     claims: '我的认领',
+    meetings: '我的会议',
     hours: '我的时长',
     hoursText: '志愿服务时长和证明',
     code: '我的签到码',
@@ -101,7 +102,7 @@ export const strings = {
     none: '还没有记录',
     noneText: '学完一课、认领一个心愿、到活动现场签到，都会记在这里。',
     study: '去学习',
-    kinds: { study: '学习', claim: '认领心愿', check_in: '签到', notice: '通知', service: '服务群众' },
+    kinds: { study: '学习', meeting: '会议', claim: '认领心愿', check_in: '签到', notice: '通知', service: '服务群众' },
   },
   claims: {
     title: '我的认领',

@@ -7,7 +7,7 @@ export const strings = {
     everyDay: '全部时间',
     change: '换个范围',
     branch: '所选支部',
-    kinds: { study: '学习', claim: '认领', check_in: '签到', notice: '通知', service: '服务群众' },
+    kinds: { study: '学习', meeting: '会议', claim: '认领', check_in: '签到', notice: '通知', service: '服务群众' },
     measures: { attendances: '人次', people: '人数', sessions: '场次', items: '件数', households: '户数', hours: '小时数' },
     since: (day: string) => `${day}起`,
     until: (day: string) => `到${day}`,

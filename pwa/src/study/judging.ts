@@ -1,8 +1,14 @@
-/* Judging answers on the phone, by the same rule as the server: the set of choices counts, not their order. */
+/* Judging answers on the phone, by the same rule as the server: the set of choices counts, not their order. A short answer is judged by
+   its writer, who compares it with the model answer. */
 import type { Question } from '../app/api/shapes'
 
 export type Chosen = Record<string, string[]>
 export type Verdict = 'open' | 'right' | 'wrong'
+export const RIGHT = 'right'
+export const NOT_YET = 'not_yet'
+
+/** What can be chosen for a question. */
+export const choicesOf = ({ kind, options }: Question) => kind === 'short' ? [RIGHT, NOT_YET] : options.map(({ id }) => id)
 
 export function isRight({ answer }: Question, chosen: string[] = []): boolean {
   const set = new Set(chosen)
@@ -18,6 +24,3 @@ export function verdictOf(question: Question, chosen: string[] = [], settled = f
 /** Copies: what is kept on the phone must not be a live form. */
 export const answersOf = (questions: Question[], chosen: Chosen) =>
   questions.map(({ id }) => ({ question: id, chosen: [...chosen[id] ?? []] }))
-
-export const rightAnswers = (questions: Question[]) =>
-  questions.map(({ id, answer }) => ({ question: id, chosen: [...answer] }))

@@ -14,6 +14,8 @@ const SAVE_EVERY = 5
 export const track = shallowRef<Track>()
 export const playing = ref(false)
 export const failed = ref(false)
+/** How far the recording `key` was heard; `stopped`: it was just put to rest. */
+export const heard = shallowRef<{ key: string, seconds: number, stopped: boolean }>()
 
 let sound: HTMLAudioElement | undefined
 let shelf: HTMLElement | undefined // where it plays on when no page shows it
@@ -49,6 +51,13 @@ export async function play(wanted: Track, box?: HTMLElement) {
 
 export const pause = () => sound?.pause()
 
+/** Somebody listened on another phone: play from there when it is started here. */
+export function resumeAt(key: string, seconds: number) {
+  if (playing.value && track.value?.key === key) return
+  phone.write(place(key), seconds)
+  if (sound && track.value?.key === key && sound.readyState) sound.currentTime = seconds
+}
+
 export function skip(seconds: number) {
   if (sound) sound.currentTime = Math.max(0, Math.min(sound.duration || 0, sound.currentTime + seconds))
 }
@@ -73,12 +82,20 @@ function make() {
   const made = document.createElement('audio')
   made.controls = true
   made.preload = 'none' // a phone's data is the person's money
-  const save = () => track.value && phone.write(place(track.value.key), made.ended || made.currentTime < 1 ? undefined : Math.floor(made.currentTime))
+  function save() {
+    if (!track.value) return
+    const seconds = made.ended || made.currentTime < 1 ? 0 : Math.floor(made.currentTime)
+    phone.write(place(track.value.key), seconds || undefined)
+    heard.value = { key: track.value.key, seconds, stopped: made.paused }
+    tellPosition()
+  }
   let saved = 0
   made.addEventListener('loadedmetadata', () => {
     const from = track.value && phone.read<number>(place(track.value.key))
     if (from && from < made.duration - SAVE_EVERY) made.currentTime = from
+    tellPosition()
   })
+  made.addEventListener('seeked', tellPosition)
   made.addEventListener('timeupdate', () => {
     if (Math.abs(made.currentTime - saved) < SAVE_EVERY) return
     saved = made.currentTime
@@ -91,14 +108,24 @@ function make() {
   return made
 }
 
-/** The lock screen shows what is playing and can stop it. */
+/** The lock screen shows what is playing, can stop it and go back and forth. */
 function tellPhone({ title, of }: Track) {
   if (!('mediaSession' in navigator) || !('MediaMetadata' in globalThis)) return
   navigator.mediaSession.metadata = new MediaMetadata({ title, artist: of, artwork: [{ src: '/icons/512.png', sizes: '512x512', type: 'image/png' }] })
-  const handlers: [MediaSessionAction, () => void][] = [
-    ['play', () => { sound?.play().catch(() => {}) }], ['pause', pause], ['seekbackward', () => skip(-SKIP)], ['seekforward', () => skip(SKIP)],
+  const handlers: [MediaSessionAction, MediaSessionActionHandler][] = [
+    ['play', () => { sound?.play().catch(() => {}) }], ['pause', pause],
+    ['seekbackward', ({ seekOffset }) => skip(-(seekOffset ?? SKIP))], ['seekforward', ({ seekOffset }) => skip(seekOffset ?? SKIP)],
+    ['seekto', ({ seekTime }) => { if (sound && seekTime !== undefined) sound.currentTime = seekTime }],
   ]
   for (const [action, handler] of handlers) {
     try { navigator.mediaSession.setActionHandler(action, handler) } catch { /* an older browser knows fewer */ }
   }
+}
+
+/** And how far it is: a bar that can be drawn, where the phone has one. */
+function tellPosition() {
+  if (!sound || !('mediaSession' in navigator)) return
+  const { duration, currentTime: position, playbackRate } = sound
+  if (!Number.isFinite(duration) || position > duration) return
+  try { navigator.mediaSession.setPositionState({ duration, position, playbackRate }) } catch { /* an older browser cannot be told */ }
 }

@@ -16,13 +16,11 @@ beforeEach(async () => {
 })
 afterEach(() => scope.stop())
 
-test('choices and the note are there again after a reload', () => {
+test('choices are there again after a reload', () => {
   const first = open()
   first.choose('q1', ['a'])
-  first.values.note = '记住这一句'
   scope.stop()
-  const again = open()
-  expect([again.values.chosen, again.values.note]).toEqual([{ q1: ['a'] }, '记住这一句'])
+  expect(open().values.chosen).toEqual({ q1: ['a'] })
 })
 
 test('another choice has to be settled again', () => {
@@ -39,14 +37,30 @@ test('nothing is open once every answer is right', () => {
   expect(quiz.open.value).toEqual([])
 })
 
-test('handing in sends answers, note and both clocks, and empties the draft', async () => {
+test('handing in sends answers and both clocks, and empties the draft', async () => {
   const quiz = answered()
-  quiz.values.note = ' 好 '
   expect((await quiz.handIn()).state).toBe('sent')
   expect(net.mock.calls[0]![0]).toBe('/api/v1/lessons/l1/completion')
-  expect(body()).toMatchObject({ answers: [{ question: 'q1', chosen: ['a'] }, { question: 'q2', chosen: ['b', 'a'] }], note: '好' })
-  expect(Object.keys(body()).sort()).toEqual(['answers', 'client_id', 'note', 'occurred_at', 'sent_at'])
+  expect(body()).toMatchObject({ answers: [{ question: 'q1', chosen: ['a'] }, { question: 'q2', chosen: ['b', 'a'] }] })
+  expect(Object.keys(body()).sort()).toEqual(['answers', 'client_id', 'missed', 'occurred_at', 'sent_at', 'version'])
   expect(quiz.started.value).toBe(false)
+})
+
+test('what was wrong at the first try is told, and the version that was answered', async () => {
+  const quiz = open()
+  quiz.choose('q1', ['b'])
+  quiz.choose('q1', ['a'])
+  quiz.choose('q2', ['a'])
+  quiz.choose('q2', ['a', 'b'])
+  await quiz.handIn()
+  expect(body()).toMatchObject({ missed: ['q1'], version: 3 }) // q2 was never settled before it was right
+})
+
+test('a choice that the lesson no longer has is forgotten', () => {
+  open().choose('q1', ['a'])
+  scope.stop()
+  const [first, ...others] = lesson.questions
+  expect(open({ questions: [{ ...first!, options: [{ id: 'x', text: '' }] }, ...others] }).values.chosen).toEqual({})
 })
 
 test('without a network the completion waits on the phone', async () => {
@@ -62,17 +76,6 @@ test('what the server refuses leaves the answers where they are', async () => {
   expect(quiz.started.value).toBe(true)
 })
 
-test('no note changes nothing, an emptied one is forgotten', async () => {
-  await answered().handIn()
-  expect(body().note).toBeNull()
-  scope.stop()
-  net.mockClear()
-  const quiz = open({ note: '旧的' })
-  quiz.values.note = ''
-  await quiz.saveNote()
-  expect(body()).toMatchObject({ note: '', answers: [{ chosen: ['a'] }, { chosen: ['a', 'b'] }] })
-})
-
 function open(more: Partial<Lesson> = {}) {
   scope = effectScope()
   return scope.run(() => useQuiz({ ...lesson, ...more }))!
@@ -85,7 +88,7 @@ function answered() {
 }
 const options = ['a', 'b', 'c'].map(id => ({ id, text: id }))
 const lesson = {
-  id: 'l1', title: '第一课', note: null, course: { id: 'c1', title: '课程' },
+  id: 'l1', title: '第一课', version: 3, note: null, course: { id: 'c1', title: '课程' },
   questions: [
     { id: 'q1', kind: 'single', text: '', explanation: '', answer: ['a'], options },
     { id: 'q2', kind: 'multiple', text: '', explanation: '', answer: ['a', 'b'], options },

@@ -4,17 +4,20 @@ import type { Completion, Lesson } from '../app/api/shapes'
 import { useDraft } from '../app/drafts'
 import { send, type Sent } from '../app/outbox'
 import { uuid } from '../app/uuid'
-import { answersOf, isRight, rightAnswers, verdictOf, type Chosen } from './judging'
+import { answersOf, choicesOf, isRight, verdictOf, type Chosen } from './judging'
 import { strings } from './strings'
 
-/** Choices, settled questions and the note are kept over a reload until the lesson is handed in. */
+/** Choices and settled questions are kept over a reload until the lesson is handed in. */
 export function useQuiz(lesson: Lesson) {
   const { values, clear } = useDraft(`lesson.${lesson.id}`, {
     chosen: {} as Chosen,
     settled: [] as string[],
-    note: lesson.note ?? '',
+    missed: [] as string[], // wrong at the first try
   })
   const { questions } = lesson
+  for (const question of questions) { // the lesson may have changed since
+    if (values.chosen[question.id]?.some(one => !choicesOf(question).includes(one))) delete values.chosen[question.id]
+  }
 
   const verdicts = computed(() => Object.fromEntries(questions.map(question =>
     [question.id, verdictOf(question, values.chosen[question.id], values.settled.includes(question.id))])))
@@ -24,36 +27,37 @@ export function useQuiz(lesson: Lesson) {
   function choose(question: string, chosen: string[]) {
     values.chosen = { ...values.chosen, [question]: chosen }
     values.settled = values.settled.filter(id => id !== question) // another choice is another answer
+    noteMissed()
   }
   function settle(...ids: string[]) {
     values.settled = [...new Set([...values.settled, ...ids])]
+    noteMissed()
   }
-
-  /** An emptied note is sent as '' and forgotten there; none at all changes nothing. */
-  const noted = () => values.note.trim() || (lesson.note ? '' : null)
+  /** Only the first try counts, and what is wrong then stays so. */
+  function noteMissed() {
+    values.missed = questions.map(({ id }) => id).filter(id => values.missed.includes(id) || verdicts.value[id] === 'wrong')
+  }
 
   /** Call when nothing is open any more. Rejects with an ApiError; what was chosen then stays. */
   async function handIn() {
-    const sent = await deliver(lesson, answersOf(questions, values.chosen), noted(), strings.lesson.label(lesson.title))
+    const sent = await deliver(lesson, { answers: answersOf(questions, values.chosen), missed: [...values.missed] })
     clear()
     return sent
   }
-  /** The note of a lesson that is done travels with its right answers: the first completion stays as it is. */
-  const saveNote = () => deliver(lesson, rightAnswers(questions), noted(), strings.lesson.noteLabel(lesson.title))
 
-  return { values, verdicts, open, started, choose, settle, handIn, saveNote, clear }
+  return { values, verdicts, open, started, choose, settle, handIn, clear }
 }
 
-type Answers = ReturnType<typeof rightAnswers>
-
-/** A new client id every time: the server keeps one completion per person and lesson, whatever arrives. */
-function deliver(lesson: Lesson, answers: Answers, note: string | null, label: string): Promise<Sent<Completion>> {
+/** A new client id every time: the server keeps one completion per person and lesson, whatever arrives. It is judged by the version that
+ *  was answered, also when it waits here while the lesson changes. */
+function deliver(lesson: Lesson, told: { answers: ReturnType<typeof answersOf>, missed: string[] }): Promise<Sent<Completion>> {
   const id = uuid()
   return send<Completion>({
     id,
     path: completionPath(lesson.id),
-    body: { client_id: id, answers, note, occurred_at: new Date().toISOString() },
-    label,
+    batch: { path: '/completions/batch', row: { lesson: lesson.id } },
+    body: { client_id: id, version: lesson.version, ...told, occurred_at: new Date().toISOString() },
+    label: strings.lesson.label(lesson.title),
     stamp: true,
   })
 }

@@ -58,6 +58,6 @@ test('a course is stored when it and all of its lessons are', async () => {
 })
 
 const course: Course = {
-  id: 'c1', title: '', summary: '', branch: '',
+  id: 'c1', title: '', summary: '', branch: '', cover: null,
   lessons: ['l1', 'l2', 'l3'].map(id => ({ id, title: id, kind: 'article', question_count: 1, completed_at: null })),
 }

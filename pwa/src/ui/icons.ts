@@ -1,6 +1,8 @@
 /* Drawn on 24 × 24, stroked; import the ones a page needs: `import { bell } from '../ui/icons'`, `<Icon :path="bell" />`. */
 export * from './core-icons'
 export const alert = 'M12 4L2.8 20h18.4zM12 10v4.5M12 17.2v.1'
+export const arrowDown = 'M12 4.5v15M5.5 13l6.5 6.5 6.5-6.5'
+export const arrowUp = 'M12 19.5v-15M5.5 11L12 4.5 18.5 11'
 export const bell = 'M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 20.5c1 .8 3 .8 4 0'
 export const building = 'M5 20.5V4h9v16.5M14 10h5v10.5M3 20.5h18M8 8h3M8 12h3M8 16h3'
 export const calendar = 'M4 6h16v14H4zM4 10.5h16M8.5 3.5V8M15.5 3.5V8'
@@ -39,6 +41,7 @@ export const settings = 'M4 7h9M17 7h3M15 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 
 export const share = 'M12 15V4M8 7.5L12 3.5l4 4M5 11.5v8.5h14v-8.5'
 export const signOut = 'M14 4H5v16h9M10 12h10.5M17 8.5l3.5 3.5-3.5 3.5'
 export const star = 'M12 3.5l2.6 5.5 6 .8-4.4 4.2 1.1 6L12 17l-5.3 3 1.1-6-4.4-4.2 6-.8z'
+export const trash = 'M4.5 6.5h15M9.5 6.5V4h5v2.5M6.5 6.5l1 14h9l1-14M10 10.5v6.5M14 10.5v6.5'
 export const truck = 'M3 6h11v10.5H3zM14 10h4l3 3.5v3h-7M7 19.5a1.8 1.8 0 1 0 0-3.6 1.8 1.8 0 0 0 0 3.6zM17 19.5a1.8 1.8 0 1 0 0-3.6 1.8 1.8 0 0 0 0 3.6z'
 export const undo = 'M8.5 5L4.5 9l4 4M4.5 9H14a5.5 5.5 0 0 1 0 11H8'
 export const volume = 'M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9a4 4 0 0 1 0 6M18 6.5a7.5 7.5 0 0 1 0 11'

@@ -3,9 +3,9 @@ import { api } from '../app/api/client'
 import type { BranchItem, EventItem, Me, MyRole, Page, Permission, Role } from '../app/api/shapes'
 import { useCached } from '../app/store'
 
-const all: Permission[] = ['branch.members', 'branch.approve', 'event.manage', 'check_in.desk', 'centre.manage', 'notice.send', 'participation.rows']
+const all: Permission[] = ['branch.members', 'branch.approve', 'event.manage', 'check_in.desk', 'centre.manage', 'notice.send', 'participation.rows', 'story.write', 'study.write', 'meeting.convene', 'school.manage']
 const grants: Record<Role, Permission[]> = {
-  secretary: ['branch.members', 'branch.approve', 'notice.send', 'participation.rows'],
+  secretary: ['branch.members', 'branch.approve', 'notice.send', 'participation.rows', 'story.write', 'study.write', 'meeting.convene', 'check_in.desk'],
   organiser: ['event.manage', 'check_in.desk', 'centre.manage', 'notice.send'],
   committee: all,
   volunteer: ['claim.help'],

@@ -14,8 +14,8 @@ const plans: Record<keyof typeof strings.fair.stages, Plan[]> = {
     { name: 'print', icon: printer, permission: 'wish.print', at: 'print' },
   ],
   day: [
-    { name: 'desk', icon: qrCode, permission: 'check_in.desk' },
-    { name: 'board', icon: image, permission: 'check_in.desk', at: 'wall' },
+    { name: 'desk', icon: qrCode, permission: 'event.manage' },
+    { name: 'board', icon: image, permission: 'event.manage', at: 'wall' },
     { name: 'helped', icon: people, permission: 'claim.help', out: '/work/helped' },
     { name: 'paper', icon: list, permission: 'claim.help', at: 'paper' },
     { name: 'conflicts', icon: alert, permission: 'claim.help', at: 'conflicts' },

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from weiguang.checkins.deciding import USUAL_WAYS, Rule
-from weiguang.checkins.rules import is_open, minutes_between, rule_of, runs_over_midnight, shift_end
+from weiguang.checkins.rules import branches_of, is_open, minutes_between, rule_of, runs_over_midnight, shift_end
 from weiguang.storage.clock import SHANGHAI
 
 HOUR = timedelta(hours=1)
@@ -69,3 +69,11 @@ def test_a_night_shift_runs_over_midnight(said: dict[str, Any], over: bool) -> N
 @pytest.mark.parametrize(("seconds", "minutes"), [(0, 0), (59, 0), (60, 1), (119, 1), (7200, 120), (-60, 0)])
 def test_a_stay_counts_whole_minutes(seconds: int, minutes: int) -> None:
     assert minutes_between(NINE, NINE + timedelta(seconds=seconds)) == minutes
+
+
+@pytest.mark.parametrize(
+    ("point", "meant"),
+    [({}, []), ({"branch": None}, []), ({"branch": 1}, [1]), ({"branch": 1, "branches": [1, 2]}, [1, 2])],
+)
+def test_the_rule_means_the_members_of_the_points_branches(point: dict[str, Any], meant: list[int]) -> None:
+    assert branches_of(point) == meant

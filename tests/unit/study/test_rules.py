@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from factories.study import QUESTIONS, RIGHT, WRONG
-from weiguang.study.rules import canonical, judge, kind_words, time_fault, unknown
+from weiguang.study.rules import canonical, judge, kept_missed, kind_words, time_fault, unknown
 
+VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "lesson_answers.json").read_text())
 NOW = datetime(2023, 6, 28, 4, tzinfo=UTC)
 
 
@@ -65,3 +69,14 @@ def test_the_same_answers_have_one_form() -> None:
 )
 def test_a_completion_may_be_five_minutes_ahead_and_ninety_days_late(late_by: timedelta, possible: bool) -> None:
     assert (time_fault(NOW - late_by, NOW) is None) is possible
+
+
+@pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: case["about"])
+def test_an_answer_is_judged_as_in_the_vectors(case: dict[str, Any]) -> None:
+    answers = [answer("q", *case["chosen"])]
+    assert (not judge([case["question"]], answers)) == case["right"]
+    assert (not unknown([case["question"]], answers)) == case["known"]
+
+
+def test_what_a_phone_calls_missed_is_kept_in_order_and_only_if_it_is_a_question() -> None:
+    assert kept_missed(QUESTIONS, ["q2", "q9", "q1", "q2"]) == ["q1", "q2"]

@@ -1,4 +1,4 @@
-"""Codes, numbers, promises."""
+"""Numbers and promises."""
 
 from __future__ import annotations
 
@@ -6,21 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from weiguang.wishes.rules import ALPHABET, claim_number, is_code, make_code, next_steps, promise_by
+from weiguang.wishes.rules import claim_number, next_steps, promise_by
 
 CLAIMED = datetime(2023, 6, 28, 17, 0, tzinfo=UTC)  # 01:00 of the 29th in Shanghai
-
-
-def test_a_code_holds_six_signs_that_cannot_be_mistaken_on_paper() -> None:
-    code = make_code()
-    assert len(code) == 6
-    assert is_code(code)
-    assert set("01ILO").isdisjoint(ALPHABET)
-
-
-@pytest.mark.parametrize("text", ["ABC23", "ABC2345", "ABC23O", "abc234", "ABC2３4", ""])
-def test_anything_else_is_no_code(text: str) -> None:
-    assert not is_code(text)
 
 
 def test_a_number_is_eight_digits_in_two_groups() -> None:

@@ -9,12 +9,12 @@ from typing import Any
 from bson import ObjectId
 from pymongo.client_session import ClientSession
 
+from weiguang.storage.codes import make_code
 from weiguang.storage.documents import together
 from weiguang.wishes.beneficiaries import FIELDS, seal_beneficiary
 from weiguang.wishes.collecting.rules import PUBLIC, Look
 from weiguang.wishes.life import history_line
 from weiguang.wishes.models import Beneficiary, Wish
-from weiguang.wishes.rules import make_code
 from weiguang.wishes.service import new_wish
 
 Pair = tuple[dict[str, Any], dict[str, Any]]

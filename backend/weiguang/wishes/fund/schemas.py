@@ -6,9 +6,10 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
+from weiguang.storage.codes import is_code
 from weiguang.web.schema import ClientId, Instant, Schema, Text, choice
 from weiguang.wishes.fund.rules import ALLOCATION_STATES, FEN_MOST, FILING_NUMBER, SALE_STATES
-from weiguang.wishes.rules import PUBLISHED, is_code
+from weiguang.wishes.rules import PUBLISHED
 
 
 class Fen(fields.Integer):

@@ -6,9 +6,10 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from weiguang.storage.codes import is_code
 from weiguang.web.schema import ClientId, Schema, choice
 from weiguang.wishes.printing.rules import CARDS_MOST
-from weiguang.wishes.rules import GROUPS, STATES, is_code
+from weiguang.wishes.rules import GROUPS, STATES
 
 SERIAL_MOST = 1_000_000
 

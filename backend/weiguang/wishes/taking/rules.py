@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from weiguang.storage.clock import SHANGHAI, local_day
-from weiguang.wishes.rules import is_code, promise_by
+from weiguang.storage.codes import is_code
+from weiguang.wishes.rules import promise_by
 
 ROWS_MOST = 100
 CLOCKS_DIFFER = timedelta(minutes=5)

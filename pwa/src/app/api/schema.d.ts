@@ -468,6 +468,140 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/branches/{branch}/lessons/{lesson}/learning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                branch: string;
+                lesson: string;
+            };
+            cookie?: never;
+        };
+        /** Members who neither opened the lesson nor said why, by name: to lend a hand. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path: {
+                    branch: string;
+                    lesson: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MemberWithoutWordPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branches/{branch}/lessons/{lesson}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                branch: string;
+                lesson: string;
+            };
+            cookie?: never;
+        };
+        /** Which questions the branch got wrong, to prepare the next lecture. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    branch: string;
+                    lesson: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MissedQuestions"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/branches/{branch}/meeting-year": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                branch: string;
+            };
+            cookie?: never;
+        };
+        /** A year of a branch's meetings. */
+        get: {
+            parameters: {
+                query?: {
+                    year?: number | null;
+                };
+                header?: never;
+                path: {
+                    branch: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeetingYear"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/branches/{branch}/members": {
         parameters: {
             query?: never;
@@ -1340,6 +1474,75 @@ export interface paths {
             };
         };
         post?: never;
+        /** Take back whom one's own phone admitted, on the same day or while it is a thing to do; the same again is fine. */
+        delete: {
+            parameters: {
+                query?: {
+                    withdrawn_at?: string | null;
+                    sent_at?: string | null;
+                };
+                header?: never;
+                path: {
+                    client_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TakenBack"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/completions/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Complete an offline queue of lessons; one answer per row. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CompletionQueue"][];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1373,6 +1576,82 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CoursePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Make a course. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCourse"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WrittenCourse"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WrittenCourse"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/managed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The courses I write for, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ManagedCoursePage"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -1415,6 +1694,176 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["CourseDetail"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a course, whom it is shown to, or withdraw it. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    course: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CourseChanges"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WrittenCourse"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/courses/{course}/lesson-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Put the lessons in another order. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    course: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LessonOrder"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WrittenCourse"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{course}/lessons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a lesson. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    course: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewLesson"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WrittenLesson"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WrittenLesson"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{course}/writing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course: string;
+            };
+            cookie?: never;
+        };
+        /** A course with all of its lessons, drafts too. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    course: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WrittenCourse"];
                     };
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -4164,6 +4613,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/learnings/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same for an offline queue; one answer per row. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LearningQueue"][];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lessons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find lessons by what they say. */
+        get: {
+            parameters: {
+                query: {
+                    limit?: number;
+                    cursor?: string | null;
+                    q: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FoundLessonPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lessons/{lesson}": {
         parameters: {
             query?: never;
@@ -4199,7 +4732,28 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
+        /** Remove a lesson that was never published. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    lesson: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -4260,6 +4814,124 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lessons/{lesson}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Save what was written; 409 when somebody else saved since. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    lesson: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LessonDraft"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WrittenLesson"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Go back to what is published. */
+        delete: {
+            parameters: {
+                query: {
+                    rev: number;
+                };
+                header?: never;
+                path: {
+                    lesson: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WrittenLesson"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lessons/{lesson}/learning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Tell that a lesson was opened, where I stopped, or why not; may arrive late and in any order. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    lesson: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KeepLearning"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Learning"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lessons/{lesson}/media": {
         parameters: {
             query?: never;
@@ -4306,6 +4978,203 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lessons/{lesson}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep my note of a lesson; the newest words stay. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    lesson: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WriteNote"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Note"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lessons/{lesson}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Publish now or at a set time. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    lesson: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LessonPublication"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WrittenLesson"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Take a lesson down. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    lesson: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WrittenLesson"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lessons/{lesson}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take the time off. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    lesson: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WrittenLesson"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lessons/{lesson}/writing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson: string;
+            };
+            cookie?: never;
+        };
+        /** A lesson to go on writing. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    lesson: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WrittenLesson"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -4340,7 +5209,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change my name or text size. */
+        /** Change my name, my text size, or whether questions come again. */
         patch: {
             parameters: {
                 query?: never;
@@ -4683,6 +5552,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My notes, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnNotePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/participation": {
         parameters: {
             query?: never;
@@ -4761,6 +5671,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/recalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Questions that come again today, if I said yes to that. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecallPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/recalls/{lesson}/{stage}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lesson: string;
+                stage: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Answer questions that came again; may arrive late. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    lesson: string;
+                    stage: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnswerRecall"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AnsweredRecall"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/registrations": {
         parameters: {
             query?: never;
@@ -4832,6 +5831,750 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to hand in a file to a branch; the rest goes as with any upload. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StartOwnUpload"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Upload"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Upload"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{media}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media: string;
+            };
+            cookie?: never;
+        };
+        /** A file that was shown to me, whole or by byte range. */
+        get: {
+            parameters: {
+                query?: {
+                    w?: number | null;
+                };
+                header?: never;
+                path: {
+                    media: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Partial Content */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The meetings that concern me. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                    when?: "coming" | "past";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeetingItemPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Convene a meeting. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewMeeting"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Meeting"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Meeting"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/convened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The meetings that my role reaches, invitations among them. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                    when?: "coming" | "past";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeetingItemPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{meeting}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        /** One meeting. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    meeting: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Meeting"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a meeting; people are told of another time or place. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    meeting: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MeetingChanges"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Meeting"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/meetings/{meeting}/apology": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Say why I cannot come. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    meeting: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewApology"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Apology"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** I can come after all. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    meeting: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{meeting}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        /** Who came, and who said why not, of my branches. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                    state?: "came" | "excused" | "silent" | null;
+                };
+                header?: never;
+                path: {
+                    meeting: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AttendeePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{meeting}/branches/{branch}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+                branch: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Accept or decline an invitation for a branch. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    meeting: string;
+                    branch: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["InvitationAnswer"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Meeting"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{meeting}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Cancel a meeting. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    meeting: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Cancellation"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Meeting"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{meeting}/check-in-point": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        /** The check-in point, for the screen and the desk. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    meeting: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeetingPoint"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{meeting}/minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        /** The minutes: the newest text for who keeps them, the newest signed one for everybody else. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    meeting: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Minutes"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Save what I wrote; what others saved meanwhile is merged with it, and the answer says so. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    meeting: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MinutesWrite"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Minutes"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{meeting}/minutes/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Sign the revision that I read; the minutes are locked then. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    meeting: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Signature"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Minutes"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{meeting}/minutes/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        /** Every signed version, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path: {
+                    meeting: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MinutesPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{meeting}/minutes/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Open the next version of signed minutes, to correct them. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    meeting: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MinutesCorrection"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Minutes"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -5092,7 +6835,7 @@ export interface paths {
             parameters: {
                 query?: {
                     branch?: string | null;
-                    kind?: "study" | "claim" | "check_in" | "notice" | "service" | null;
+                    kind?: "study" | "meeting" | "claim" | "check_in" | "notice" | "service" | null;
                     measure?: "attendances" | "people" | "sessions" | "items" | "households" | "hours";
                     from?: string | null;
                     to?: string | null;
@@ -5139,7 +6882,7 @@ export interface paths {
                     limit?: number;
                     cursor?: string | null;
                     branch?: string | null;
-                    kind?: "study" | "claim" | "check_in" | "notice" | "service" | null;
+                    kind?: "study" | "meeting" | "claim" | "check_in" | "notice" | "service" | null;
                     measure?: "attendances" | "people" | "sessions" | "items" | "households" | "hours" | null;
                     from?: string | null;
                     to?: string | null;
@@ -6175,6 +7918,861 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/school/assignments/{assignment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment: string;
+            };
+            cookie?: never;
+        };
+        /** One assignment, with what I handed in. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    assignment: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Assignment"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change an assignment, or withdraw it. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    assignment: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AssignmentChanges"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SetAssignment"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/school/assignments/{assignment}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Hand in, as often as I like until it is passed. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    assignment: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HandingIn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Submission"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/school/assignments/{assignment}/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment: string;
+            };
+            cookie?: never;
+        };
+        /** What was handed in, the one that waits longest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                    state?: "handed_in" | "passed" | "revise";
+                };
+                header?: never;
+                path: {
+                    assignment: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SubmissionItemPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/school/assignments/{assignment}/submissions/{person}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Answer a submission: passed, or please revise. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    assignment: string;
+                    person: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Submission"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/school/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a session; trainees are told of another time or place. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SchoolSessionChanges"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SchoolSession"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/school/sessions/{session}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        /** The trainees, and who of them came; ``came`` are people (人). */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SchoolSessionAttendeePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/school/sessions/{session}/check-in-point": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        /** The check-in point, for the screen and the desk. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SchoolSessionPoint"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/school/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The terms that I may apply to, the latest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TermItemPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Make a term. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewTerm"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Term"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Term"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/school/terms/managed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The terms that my role reaches. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TermItemPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/school/terms/{term}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                term: string;
+            };
+            cookie?: never;
+        };
+        /** One term. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    term: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Term"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a term, or call it off. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    term: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TermChanges"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Term"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/school/terms/{term}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                term: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set an assignment; trainees are told. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    term: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewAssignment"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SetAssignment"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SetAssignment"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/school/terms/{term}/certificates/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                term: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Issue a trainee's certificate, or one that replaces a wrong one. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    term: string;
+                    person: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["IssuingTermCertificate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TermCertificate"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TermCertificate"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/school/terms/{term}/enrolment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                term: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Apply. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    term: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewEnrolment"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Enrolment"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Withdraw my application, or give my seat back. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    term: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/school/terms/{term}/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                term: string;
+            };
+            cookie?: never;
+        };
+        /** Who applied, and how the trainees stand. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                    state?: "pending" | "approved" | "refused" | "withdrawn";
+                };
+                header?: never;
+                path: {
+                    term: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnrolmentItemPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/school/terms/{term}/enrolments/{person}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                term: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Approve, or refuse with a reason. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    term: string;
+                    person: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EnrolmentDecision"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Enrolment"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/school/terms/{term}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                term: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a session onto the timetable. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    term: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewSchoolSession"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SchoolSession"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SchoolSession"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/site": {
         parameters: {
             query?: never;
@@ -6207,6 +8805,304 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stories I may read, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                    topic?: "news" | "branches" | "welfare" | "study" | "portraits" | "announcements" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StoryItemPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Draft a story. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewStory"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ManagedStory"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ManagedStory"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/managed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stories I write, drafts too. */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string | null;
+                    state?: "draft" | "scheduled" | "published" | "withdrawn" | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ManagedStoryItemPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/managed/{story}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story: string;
+            };
+            cookie?: never;
+        };
+        /** One story as its writers work on it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    story: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ManagedStory"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/{story}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story: string;
+            };
+            cookie?: never;
+        };
+        /** One story, whole. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    story: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Story"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Save a story; refused when somebody else saved it meanwhile. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    story: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SavedStory"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ManagedStory"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/{story}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Publish a story now, or at a time. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    story: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StoryPublication"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ManagedStory"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Take a story down, or call its planned publishing off. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    story: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ManagedStory"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -6395,6 +9291,205 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an upload; its parts are then sent in any order. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StartUpload"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Upload"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Upload"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{media}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media: string;
+            };
+            cookie?: never;
+        };
+        /** How far an upload of mine is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    media: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Upload"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Call off an upload of mine; a finished file stays. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    media: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{media}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish an upload whose parts are all there; a repeat answers the same. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    media: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Media"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{media}/parts/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Send one part, counted from 0; sending it twice is once. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    media: string;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7763,6 +10858,13 @@ export interface components {
         Addresses: {
             items: components["schemas"]["Address"][];
         };
+        AgendaItem: {
+            /** Format: uuid */
+            id: string;
+            /** @default  */
+            note?: string;
+            title: string;
+        };
         Allocation: {
             /** Format: date-time */
             at: string;
@@ -7789,11 +10891,33 @@ export interface components {
             chosen: string[];
             question: string;
         };
+        AnswerRecall: {
+            /** Format: date-time */
+            answered_at: string;
+            answers: components["schemas"]["Answer"][];
+            /** Format: uuid */
+            client_id: string;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            sent_at?: string | null;
+        };
+        AnsweredRecall: {
+            lesson: string;
+            stage: number;
+            wrong: string[];
+        };
         Answering: {
             /** @enum {string} */
             decision: "propose" | "refuse";
             /** @default null */
             minutes?: number | null;
+            reason: string;
+        };
+        Apology: {
+            /** Format: date-time */
+            at: string;
             reason: string;
         };
         Application: {
@@ -7831,6 +10955,49 @@ export interface components {
             row?: string | null;
             text: string;
         };
+        Assignment: {
+            /** Format: date-time */
+            due_at: string;
+            id: string;
+            mine: components["schemas"]["Submission"] | null;
+            term: string;
+            text: string;
+            title: string;
+            withdrawn: boolean;
+        };
+        AssignmentChanges: {
+            /** Format: date-time */
+            due_at?: string;
+            text?: string;
+            title?: string;
+            withdrawn?: boolean;
+        };
+        AssignmentItem: {
+            /** Format: date-time */
+            due_at: string;
+            id: string;
+            /** @enum {string|null} */
+            my_state: "handed_in" | "passed" | "revise" | null;
+            title: string;
+            waiting: number;
+        };
+        AttendanceFigures: {
+            called: number;
+            came: number;
+            excused: number;
+        };
+        Attendee: {
+            apology: components["schemas"]["Apology"] | null;
+            name: string;
+            person: string;
+            /** @enum {string} */
+            state: "came" | "excused" | "silent";
+        };
+        AttendeePage: {
+            figures: components["schemas"]["AttendanceFigures"];
+            items: components["schemas"]["Attendee"][];
+            next: string | null;
+        };
         Audience: {
             branches?: string[];
             districts?: string[];
@@ -7845,9 +11012,13 @@ export interface components {
             true_story?: string;
         };
         Block: {
+            alt?: string;
+            caption?: string;
+            html?: string;
             /** @enum {string} */
-            kind: "heading" | "paragraph" | "quote";
-            text: string;
+            kind: "text" | "picture" | "audio" | "video" | "file";
+            media?: string;
+            title?: string;
         };
         Board: {
             /** Format: date-time */
@@ -7890,6 +11061,12 @@ export interface components {
             id: string;
             name: string;
         };
+        BranchOfMeeting: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            state: "accepted" | "invited" | "declined";
+        };
         BranchPage: {
             items: components["schemas"]["Branch"][];
             next: string | null;
@@ -7903,6 +11080,10 @@ export interface components {
             number?: string | null;
             /** @enum {string} */
             outcome: "will_bring" | "cannot" | "no_answer";
+        };
+        Cancellation: {
+            /** @default  */
+            note?: string;
         };
         CaseFigure: {
             /** @enum {string} */
@@ -7998,15 +11179,19 @@ export interface components {
             hand_minutes: number;
             issued_on: string;
             issuer: string;
+            /** @enum {string} */
+            kind: "hours" | "school";
             last: string;
             lines: components["schemas"]["CertificateLine"][];
             machine_minutes: number;
             name: string;
             number: string;
+            sessions: number;
             /** Format: date-time */
             since: string | null;
             /** @enum {string} */
             state: "valid" | "void" | "replaced";
+            title: string;
         };
         CertificateItem: {
             code: string;
@@ -8014,6 +11199,8 @@ export interface components {
             hand_minutes: number;
             /** Format: date-time */
             issued_at: string;
+            /** @enum {string} */
+            kind: "hours" | "school";
             last: string;
             machine_minutes: number;
             number: string;
@@ -8232,6 +11419,7 @@ export interface components {
             answers: components["schemas"]["Answer"][];
             /** Format: uuid */
             client_id: string;
+            missed?: string[];
             /** @default null */
             note?: string | null;
             /** Format: date-time */
@@ -8241,6 +11429,8 @@ export interface components {
              * @default null
              */
             sent_at?: string | null;
+            /** @default null */
+            version?: number | null;
         };
         Completion: {
             /** Format: date-time */
@@ -8248,6 +11438,25 @@ export interface components {
             lesson: string;
             /** @enum {string} */
             state: "completed";
+            version: number;
+        };
+        CompletionQueue: {
+            answers: components["schemas"]["Answer"][];
+            /** Format: uuid */
+            client_id: string;
+            lesson: string;
+            missed?: string[];
+            /** @default null */
+            note?: string | null;
+            /** Format: date-time */
+            occurred_at: string;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            sent_at?: string | null;
+            /** @default null */
+            version?: number | null;
         };
         Confirm: {
             /** Format: uuid */
@@ -8310,13 +11519,22 @@ export interface components {
         Course: {
             branch: string;
             completed_count: number;
+            cover: components["schemas"]["Media"] | null;
             id: string;
             lesson_count: number;
             summary: string;
             title: string;
         };
+        CourseChanges: {
+            cover?: string | null;
+            shown_to?: string[];
+            summary?: string;
+            title?: string;
+            withdrawn?: boolean;
+        };
         CourseDetail: {
             branch: string;
+            cover: components["schemas"]["Media"] | null;
             id: string;
             lessons: components["schemas"]["LessonItem"][];
             summary: string;
@@ -8431,6 +11649,42 @@ export interface components {
         };
         Endpoint: {
             endpoint: string;
+        };
+        Enrolment: {
+            /** Format: date-time */
+            applied_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            note: string;
+            reason: string;
+            /** @enum {string} */
+            state: "pending" | "approved" | "refused" | "withdrawn";
+        };
+        EnrolmentDecision: {
+            /** @enum {string} */
+            decision: "approve" | "refuse";
+            /** @default  */
+            reason?: string;
+        };
+        EnrolmentItem: {
+            /** Format: date-time */
+            applied_at: string;
+            attended: number;
+            branches: string[];
+            certificate: components["schemas"]["TermCertificate"] | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            missing: components["schemas"]["Missing"] | null;
+            name: string;
+            note: string;
+            person: string;
+            reason: string;
+            /** @enum {string} */
+            state: "pending" | "approved" | "refused" | "withdrawn";
+        };
+        EnrolmentItemPage: {
+            items: components["schemas"]["EnrolmentItem"][];
+            next: string | null;
         };
         Entry: {
             by_hand: boolean;
@@ -8548,6 +11802,12 @@ export interface components {
             id: string;
             title: string;
         };
+        Excuse: {
+            /** @enum {string} */
+            reason: "busy" | "eyes" | "health" | "elsewhere" | "other";
+            /** @default  */
+            text?: string;
+        };
         Fair: {
             claimed: number;
             collected: number;
@@ -8597,6 +11857,18 @@ export interface components {
         };
         ForgottenPage: {
             items: components["schemas"]["Forgotten"][];
+            next: string | null;
+        };
+        FoundLesson: {
+            course: components["schemas"]["CourseName"];
+            excerpt: string;
+            id: string;
+            /** @enum {string} */
+            kind: "article" | "audio" | "video";
+            title: string;
+        };
+        FoundLessonPage: {
+            items: components["schemas"]["FoundLesson"][];
             next: string | null;
         };
         FoundPeople: {
@@ -8675,6 +11947,13 @@ export interface components {
             /** @enum {string} */
             group: "困境儿童" | "困难老人" | "大病患者" | "残障人士";
             open: number;
+        };
+        HandingIn: {
+            /** Format: uuid */
+            client_id: string;
+            files?: string[];
+            /** @default  */
+            text?: string;
         };
         Held: {
             /** Format: date-time */
@@ -8779,6 +12058,10 @@ export interface components {
             next: string | null;
             unseen: number;
         };
+        InvitationAnswer: {
+            /** @enum {string} */
+            decision: "accept" | "decline";
+        };
         Issuing: {
             /** Format: uuid */
             client_id: string;
@@ -8797,6 +12080,10 @@ export interface components {
             /** @default null */
             replaces?: string | null;
         };
+        IssuingTermCertificate: {
+            /** @default null */
+            replaces?: string | null;
+        };
         Jwk: {
             /** @enum {string} */
             crv: "P-256";
@@ -8805,25 +12092,85 @@ export interface components {
             x: string;
             y: string;
         };
+        KeepLearning: {
+            /** Format: uuid */
+            client_id: string;
+            excuse?: components["schemas"]["Excuse"] | null;
+            /** Format: date-time */
+            excuse_at?: string;
+            /** Format: date-time */
+            opened_at?: string;
+            place?: components["schemas"]["Place"];
+            /** Format: date-time */
+            place_at?: string;
+            /** Format: date-time */
+            sent_at?: string | null;
+        };
         Known: {
             attendances: number;
             people: number;
         };
+        Learning: {
+            excuse: components["schemas"]["Excuse"] | null;
+            /** Format: date-time */
+            excuse_at: string | null;
+            /** Format: date-time */
+            opened_at: string | null;
+            place: components["schemas"]["Place"] | null;
+            /** Format: date-time */
+            place_at: string | null;
+            /** @enum {string} */
+            state: "none" | "excused" | "opened" | "completed";
+        };
+        LearningQueue: {
+            /** Format: uuid */
+            client_id: string;
+            excuse?: components["schemas"]["Excuse"] | null;
+            /** Format: date-time */
+            excuse_at?: string;
+            lesson: string;
+            /** Format: date-time */
+            opened_at?: string;
+            place?: components["schemas"]["Place"];
+            /** Format: date-time */
+            place_at?: string;
+            /** Format: date-time */
+            sent_at?: string | null;
+        };
         Lesson: {
-            blocks: components["schemas"]["Block"][];
+            blocks: components["schemas"]["ShownBlock"][];
+            changed_since: boolean;
             /** Format: date-time */
             completed_at: string | null;
+            completed_version: number | null;
             course: components["schemas"]["CourseName"];
             id: string;
             /** @enum {string} */
             kind: "article" | "audio" | "video";
-            media: components["schemas"]["Media"] | null;
+            learning: components["schemas"]["Learning"] | null;
+            media: components["schemas"]["LessonMedia"] | null;
             next_lesson: string | null;
             note: string | null;
             position: number;
             questions: components["schemas"]["Question"][];
             title: string;
             version: number;
+        };
+        LessonCounts: {
+            draft: number;
+            published: number;
+            scheduled: number;
+            withdrawn: number;
+        };
+        LessonDraft: {
+            blocks: components["schemas"]["Block"][];
+            questions: components["schemas"]["WrittenQuestion"][];
+            rev: number;
+            title: string;
+        };
+        LessonFault: {
+            field: string;
+            message: string;
         };
         LessonItem: {
             /** Format: date-time */
@@ -8833,6 +12180,31 @@ export interface components {
             kind: "article" | "audio" | "video";
             question_count: number;
             title: string;
+        };
+        LessonMedia: {
+            bytes: number;
+            duration_s: number;
+            /** @enum {string} */
+            kind: "audio" | "video";
+            src: string;
+            type: string;
+        };
+        LessonOrder: {
+            lessons: string[];
+        };
+        LessonPublication: {
+            /**
+             * Format: date-time
+             * @default null
+             */
+            publish_at?: string | null;
+            rev: number;
+        };
+        LessonVersion: {
+            /** Format: date-time */
+            published_at: string;
+            title: string;
+            version: number;
         };
         ListAnswer: {
             items: components["schemas"]["Listed"][];
@@ -8847,6 +12219,38 @@ export interface components {
             /** @enum {string} */
             state: "claimed" | "already_yours" | "taken" | "held" | "given_back" | "unknown";
             typed: string;
+        };
+        ManagedBranch: {
+            id: string;
+            name: string;
+        };
+        ManagedCourse: {
+            branch: components["schemas"]["ManagedBranch"];
+            cover: components["schemas"]["Media"] | null;
+            id: string;
+            lessons: components["schemas"]["LessonCounts"];
+            shown_to: string[];
+            summary: string;
+            title: string;
+            withdrawn: boolean;
+        };
+        ManagedCoursePage: {
+            items: components["schemas"]["ManagedCourse"][];
+            next: string | null;
+        };
+        ManagedLesson: {
+            changed: boolean;
+            /** Format: date-time */
+            edited_at: string | null;
+            id: string;
+            /** Format: date-time */
+            publish_at: string | null;
+            /** Format: date-time */
+            published_at: string | null;
+            /** @enum {string} */
+            state: "draft" | "published" | "withdrawn";
+            title: string;
+            version: number;
         };
         ManagedPoint: {
             check_out: boolean;
@@ -8863,6 +12267,53 @@ export interface components {
         };
         ManagedPointPage: {
             items: components["schemas"]["ManagedPoint"][];
+            next: string | null;
+        };
+        ManagedStory: {
+            author: string;
+            blocks: components["schemas"]["ShownBlock"][];
+            branch: components["schemas"]["StoryBranch"];
+            code: string;
+            cover: components["schemas"]["Media"] | null;
+            /** Format: date-time */
+            edited_at: string;
+            edited_by: string;
+            invented: boolean;
+            /** Format: date-time */
+            publish_at: string | null;
+            /** Format: date-time */
+            published_at: string | null;
+            revision: number;
+            shown_to: string[];
+            /** @enum {string} */
+            state: "draft" | "scheduled" | "published" | "withdrawn";
+            summary: string;
+            title: string;
+            /** @enum {string} */
+            topic: "news" | "branches" | "welfare" | "study" | "portraits" | "announcements";
+        };
+        ManagedStoryItem: {
+            branch: components["schemas"]["StoryBranch"];
+            code: string;
+            cover: components["schemas"]["Media"] | null;
+            /** Format: date-time */
+            edited_at: string;
+            invented: boolean;
+            /** Format: date-time */
+            publish_at: string | null;
+            /** Format: date-time */
+            published_at: string | null;
+            revision: number;
+            shown_to: string[];
+            /** @enum {string} */
+            state: "draft" | "scheduled" | "published" | "withdrawn";
+            summary: string;
+            title: string;
+            /** @enum {string} */
+            topic: "news" | "branches" | "welfare" | "study" | "portraits" | "announcements";
+        };
+        ManagedStoryItemPage: {
+            items: components["schemas"]["ManagedStoryItem"][];
             next: string | null;
         };
         Mark: {
@@ -8913,6 +12364,16 @@ export interface components {
             state: "stored" | "duplicate";
             wish: string;
         };
+        MayAtMeeting: {
+            answer: string[];
+            attendance: boolean;
+            manage: boolean;
+            minutes: boolean;
+        };
+        MayInTerm: {
+            apply: boolean;
+            manage: boolean;
+        };
         Me: {
             applications: components["schemas"]["MyApplication"][];
             branches: components["schemas"]["MyBranch"][];
@@ -8920,22 +12381,104 @@ export interface components {
             name: string;
             permissions: string[];
             phone_masked: string;
+            recall: boolean;
             roles: components["schemas"]["MyRole"][];
             /** @enum {string} */
             text_size: "normal" | "large" | "largest";
         };
         MeChanges: {
             name?: string;
+            recall?: boolean;
             /** @enum {string} */
             text_size?: "normal" | "large" | "largest";
         };
         Media: {
             bytes: number;
-            duration_s: number;
+            duration_s: number | null;
+            height: number | null;
+            id: string;
             /** @enum {string} */
-            kind: "audio" | "video";
+            kind: "picture" | "audio" | "video" | "file";
+            name: string;
+            sizes: number[];
             src: string;
             type: string;
+            width: number | null;
+        };
+        Meeting: {
+            agenda: components["schemas"]["ShownAgendaItem"][];
+            branches: components["schemas"]["BranchOfMeeting"][];
+            called_by_name: boolean;
+            cancel_note: string;
+            chair: components["schemas"]["NamedPerson"] | null;
+            /** Format: date-time */
+            ends_at: string;
+            figures: components["schemas"]["AttendanceFigures"];
+            id: string;
+            /** @enum {string} */
+            kind: "general" | "committee" | "group" | "lecture" | "theme_day";
+            link: string;
+            materials: components["schemas"]["ShownBlock"][];
+            may: components["schemas"]["MayAtMeeting"];
+            mine: components["schemas"]["MineAtMeeting"];
+            online: boolean;
+            place: string;
+            recorder: components["schemas"]["NamedPerson"] | null;
+            signed: boolean;
+            /** Format: date-time */
+            starts_at: string;
+            /** @enum {string} */
+            state: "coming" | "under_way" | "past" | "cancelled";
+            title: string;
+        };
+        MeetingChanges: {
+            agenda?: components["schemas"]["AgendaItem"][];
+            called?: string[];
+            chair?: string;
+            /** Format: date-time */
+            ends_at?: string;
+            link?: string;
+            materials?: components["schemas"]["Block"][];
+            place?: string;
+            recorder?: string | null;
+            /** Format: date-time */
+            starts_at?: string;
+            title?: string;
+        };
+        MeetingItem: {
+            branches: components["schemas"]["BranchOfMeeting"][];
+            /** Format: date-time */
+            ends_at: string;
+            excused: boolean;
+            id: string;
+            /** @enum {string} */
+            kind: "general" | "committee" | "group" | "lecture" | "theme_day";
+            online: boolean;
+            place: string;
+            signed: boolean;
+            /** Format: date-time */
+            starts_at: string;
+            /** @enum {string} */
+            state: "coming" | "under_way" | "past" | "cancelled";
+            title: string;
+        };
+        MeetingItemPage: {
+            items: components["schemas"]["MeetingItem"][];
+            next: string | null;
+        };
+        MeetingMonth: {
+            planned: number;
+            signed: number;
+            unsigned: number;
+        };
+        MeetingPoint: {
+            point: string;
+        };
+        MeetingYear: {
+            branch: components["schemas"]["BranchName"];
+            gaps: components["schemas"]["YearGap"][];
+            rows: components["schemas"]["YearRow"][];
+            year: number;
         };
         Member: {
             formal: boolean;
@@ -8947,6 +12490,72 @@ export interface components {
         MemberPage: {
             items: components["schemas"]["Member"][];
             next: string | null;
+        };
+        MemberWithoutWord: {
+            id: string;
+            name: string;
+        };
+        MemberWithoutWordPage: {
+            items: components["schemas"]["MemberWithoutWord"][];
+            next: string | null;
+        };
+        MergedPart: {
+            both: boolean;
+            item: string;
+            /** @enum {string} */
+            part: "decision" | "text";
+            title: string;
+        };
+        MineAtMeeting: {
+            apology: components["schemas"]["Apology"] | null;
+            called: boolean;
+            /** Format: date-time */
+            came_at: string | null;
+        };
+        Minutes: {
+            may_sign: boolean;
+            may_write: boolean;
+            meeting: string;
+            merged: components["schemas"]["MergedPart"][];
+            others: string[];
+            reason: string;
+            revision: number;
+            /** Format: date-time */
+            saved_at: string | null;
+            saved_by: string;
+            sections: components["schemas"]["ShownSection"][];
+            /** @enum {string} */
+            state: "none" | "open" | "signed";
+            unsettled: boolean;
+            version: number;
+        };
+        MinutesCorrection: {
+            reason: string;
+        };
+        MinutesPage: {
+            items: components["schemas"]["Minutes"][];
+            next: string | null;
+        };
+        MinutesWrite: {
+            base: number;
+            /** Format: uuid */
+            client_id: string;
+            sections: components["schemas"]["Section"][];
+        };
+        MissedQuestion: {
+            missed: number;
+            question: string;
+            text: string;
+        };
+        MissedQuestions: {
+            branch: components["schemas"]["Named"];
+            completed: number;
+            lesson: components["schemas"]["Named"];
+            questions: components["schemas"]["MissedQuestion"][];
+        };
+        Missing: {
+            assignments: string[];
+            sessions: number;
         };
         Move: {
             /**
@@ -9026,11 +12635,43 @@ export interface components {
         MyTeams: {
             items: components["schemas"]["MyTeam"][];
         };
+        MyTerm: {
+            /** Format: date-time */
+            applied_at: string;
+            attended: number;
+            certificate: components["schemas"]["TermCertificate"] | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            missing: components["schemas"]["Missing"] | null;
+            note: string;
+            reason: string;
+            /** @enum {string} */
+            state: "pending" | "approved" | "refused" | "withdrawn";
+        };
+        Named: {
+            id: string;
+            title: string;
+        };
+        NamedPerson: {
+            id: string;
+            name: string;
+        };
         NewAllocation: {
             /** Format: uuid */
             client_id: string;
             fen: number;
             wish: string;
+        };
+        NewApology: {
+            reason: string;
+        };
+        NewAssignment: {
+            /** Format: uuid */
+            client_id: string;
+            /** Format: date-time */
+            due_at: string;
+            text: string;
+            title: string;
         };
         NewBeneficiary: {
             /** @default  */
@@ -9066,6 +12707,18 @@ export interface components {
             fen: number;
             reason: string;
         };
+        NewCourse: {
+            /** @default null */
+            branch?: string | null;
+            /** Format: uuid */
+            client_id: string;
+            /** @default null */
+            cover?: string | null;
+            shown_to?: string[];
+            /** @default  */
+            summary?: string;
+            title: string;
+        };
         NewDay: {
             /** Format: uuid */
             client_id: string;
@@ -9098,6 +12751,10 @@ export interface components {
             organisation: string;
             story: string;
         };
+        NewEnrolment: {
+            /** @default  */
+            note?: string;
+        };
         NewEvent: {
             blocks?: string[];
             /** @default null */
@@ -9126,6 +12783,30 @@ export interface components {
             /** Format: date */
             to_date?: string;
             venues: string[];
+        };
+        NewLesson: {
+            /** Format: uuid */
+            client_id: string;
+            title: string;
+        };
+        NewMeeting: {
+            agenda?: components["schemas"]["AgendaItem"][];
+            branches: string[];
+            called?: string[];
+            chair?: string;
+            /** Format: uuid */
+            client_id: string;
+            /** Format: date-time */
+            ends_at: string;
+            /** @enum {string} */
+            kind: "general" | "committee" | "group" | "lecture" | "theme_day";
+            link?: string;
+            materials?: components["schemas"]["Block"][];
+            place?: string;
+            recorder?: string | null;
+            /** Format: date-time */
+            starts_at: string;
+            title: string;
         };
         NewNotice: {
             audience: components["schemas"]["Audience"];
@@ -9207,6 +12888,24 @@ export interface components {
             sold_at: string;
             stall: string;
         };
+        NewSchoolSession: {
+            /** Format: uuid */
+            client_id: string;
+            /** Format: date-time */
+            ends_at: string;
+            /** @enum {string} */
+            kind: "lecture" | "on_site" | "case" | "discussion" | "practice" | "self_study";
+            /** @default  */
+            lecturer?: string;
+            /** @default  */
+            link?: string;
+            materials?: components["schemas"]["Block"][];
+            /** @default  */
+            place?: string;
+            /** Format: date-time */
+            starts_at: string;
+            title: string;
+        };
         NewShift: {
             capacity: number;
             /** Format: date-time */
@@ -9221,12 +12920,56 @@ export interface components {
             posts: components["schemas"]["NewPost"][];
             version: number;
         };
+        NewStory: {
+            /** @default  */
+            author?: string;
+            blocks?: components["schemas"]["Block"][];
+            /** @default null */
+            branch?: string | null;
+            /** Format: uuid */
+            client_id: string;
+            /** @default null */
+            cover?: string | null;
+            shown_to: string[];
+            /** @default  */
+            summary?: string;
+            title: string;
+            /** @enum {string} */
+            topic: "news" | "branches" | "welfare" | "study" | "portraits" | "announcements";
+        };
         NewTeam: {
             /** Format: uuid */
             client_id: string;
             districts?: string[];
             name: string;
             phones?: string[];
+        };
+        NewTerm: {
+            /** @default null */
+            branch?: string | null;
+            capacity: number;
+            /** Format: uuid */
+            client_id: string;
+            /** @default  */
+            description?: string;
+            /** Format: date */
+            ends_on: string;
+            /** Format: date-time */
+            enrol_from: string;
+            /** Format: date-time */
+            enrol_until: string;
+            name: string;
+            need_sessions: number;
+            /** @default  */
+            place?: string;
+            /** Format: date */
+            starts_on: string;
+        };
+        Note: {
+            lesson: string;
+            text: string;
+            /** Format: date-time */
+            written_at: string;
         };
         Notice: {
             audience: components["schemas"]["Audience"];
@@ -9306,6 +13049,8 @@ export interface components {
             hand_minutes: number;
             issued_on: string;
             issuer: string;
+            /** @enum {string} */
+            kind: "hours" | "school";
             last: string;
             lines: components["schemas"]["CertificateLine"][];
             link: string;
@@ -9313,15 +13058,31 @@ export interface components {
             name: string;
             number: string;
             pdf: boolean;
+            sessions: number;
             /** Format: date-time */
             since: string | null;
             /** @enum {string} */
             state: "valid" | "void" | "replaced";
+            title: string;
+        };
+        OwnNote: {
+            course: components["schemas"]["CourseName"];
+            id: string;
+            lesson: string;
+            readable: boolean;
+            text: string;
+            title: string;
+            /** Format: date-time */
+            written_at: string;
+        };
+        OwnNotePage: {
+            items: components["schemas"]["OwnNote"][];
+            next: string | null;
         };
         OwnRow: {
             id: string;
             /** @enum {string} */
-            kind: "study" | "claim" | "check_in" | "notice" | "service";
+            kind: "study" | "meeting" | "claim" | "check_in" | "notice" | "service";
             /** @enum {string} */
             measure: "attendances" | "people" | "sessions" | "items" | "households" | "hours";
             /** Format: date-time */
@@ -9421,6 +13182,14 @@ export interface components {
         };
         Picture: {
             id: string;
+        };
+        Place: {
+            block: number;
+            /** @default  */
+            heard?: string;
+            part: number;
+            /** @default 0 */
+            seconds?: number;
         };
         Plan: {
             /** Format: uuid */
@@ -9599,7 +13368,8 @@ export interface components {
             explanation: string;
             id: string;
             /** @enum {string} */
-            kind: "single" | "multiple" | "true_false";
+            kind: "single" | "multiple" | "true_false" | "short";
+            model: string;
             options: components["schemas"]["Option"][];
             text: string;
         };
@@ -9617,6 +13387,18 @@ export interface components {
         ReadFile: {
             findings: components["schemas"]["TableFinding"][];
             text: string;
+        };
+        Recall: {
+            course: components["schemas"]["CourseName"];
+            lesson: string;
+            questions: components["schemas"]["Question"][];
+            /** @enum {integer} */
+            stage: 3 | 10 | 30;
+            title: string;
+        };
+        RecallPage: {
+            items: components["schemas"]["Recall"][];
+            next: string | null;
         };
         Receipt: {
             /** Format: date-time */
@@ -9747,6 +13529,13 @@ export interface components {
             counts: components["schemas"]["RescueCounts"];
             items: components["schemas"]["Rescue"][];
             next: string | null;
+        };
+        Review: {
+            /** @default  */
+            feedback?: string;
+            /** @enum {string} */
+            outcome: "passed" | "revise";
+            version: number;
         };
         ReviewPurpose: {
             /** @enum {string} */
@@ -9923,7 +13712,7 @@ export interface components {
             day: string;
             id: string;
             /** @enum {string} */
-            kind: "study" | "claim" | "check_in" | "notice" | "service";
+            kind: "study" | "meeting" | "claim" | "check_in" | "notice" | "service";
             /** @enum {string} */
             measure: "attendances" | "people" | "sessions" | "items" | "households" | "hours";
             /** Format: date-time */
@@ -9985,6 +13774,64 @@ export interface components {
             items: components["schemas"]["Sale"][];
             next: string | null;
         };
+        SavedStory: {
+            /** @default  */
+            author?: string;
+            blocks?: components["schemas"]["Block"][];
+            /** @default null */
+            cover?: string | null;
+            revision: number;
+            shown_to: string[];
+            /** @default  */
+            summary?: string;
+            title: string;
+            /** @enum {string} */
+            topic: "news" | "branches" | "welfare" | "study" | "portraits" | "announcements";
+        };
+        SchoolSession: {
+            came: boolean;
+            cancelled: boolean;
+            /** Format: date-time */
+            ends_at: string;
+            id: string;
+            /** @enum {string} */
+            kind: "lecture" | "on_site" | "case" | "discussion" | "practice" | "self_study";
+            lecturer: string;
+            link: string;
+            materials: components["schemas"]["ShownBlock"][];
+            place: string;
+            /** Format: date-time */
+            starts_at: string;
+            term: string;
+            title: string;
+        };
+        SchoolSessionAttendee: {
+            came: boolean;
+            name: string;
+            person: string;
+        };
+        SchoolSessionAttendeePage: {
+            came: number;
+            items: components["schemas"]["SchoolSessionAttendee"][];
+            next: string | null;
+        };
+        SchoolSessionChanges: {
+            cancelled?: boolean;
+            /** Format: date-time */
+            ends_at?: string;
+            /** @enum {string} */
+            kind?: "lecture" | "on_site" | "case" | "discussion" | "practice" | "self_study";
+            lecturer?: string;
+            link?: string;
+            materials?: components["schemas"]["Block"][];
+            place?: string;
+            /** Format: date-time */
+            starts_at?: string;
+            title?: string;
+        };
+        SchoolSessionPoint: {
+            point: string;
+        };
         Seat: {
             client_id: string;
             /** Format: date-time */
@@ -10006,6 +13853,11 @@ export interface components {
              */
             shift?: string;
         };
+        Section: {
+            decision: string;
+            item: string;
+            text: string;
+        };
         Seen: {
             id: string;
             /** Format: date-time */
@@ -10023,6 +13875,15 @@ export interface components {
         SessionPage: {
             items: components["schemas"]["Session"][];
             next: string | null;
+        };
+        SetAssignment: {
+            /** Format: date-time */
+            due_at: string;
+            id: string;
+            term: string;
+            text: string;
+            title: string;
+            withdrawn: boolean;
         };
         SheetDay: {
             absent: number;
@@ -10049,6 +13910,20 @@ export interface components {
             starts_at: string;
             waiting: number;
         };
+        ShownAgendaItem: {
+            id: string;
+            note: string;
+            title: string;
+        };
+        ShownBlock: {
+            alt?: string;
+            caption?: string;
+            html?: string;
+            /** @enum {string} */
+            kind: "text" | "picture" | "audio" | "video" | "file";
+            media?: components["schemas"]["Media"];
+            title?: string;
+        };
         ShownCode: {
             /** Format: date-time */
             from: string;
@@ -10063,6 +13938,12 @@ export interface components {
             note: string;
             spans: components["schemas"]["OpeningSpan"][];
         };
+        ShownSection: {
+            decision: string;
+            item: string;
+            text: string;
+            title: string;
+        };
         SignIn: {
             code: string;
             /** @default 手机浏览器 */
@@ -10076,6 +13957,9 @@ export interface components {
             registrations: number;
             version: number;
             waiting: number;
+        };
+        Signature: {
+            revision: number;
         };
         SignedIn: {
             person: components["schemas"]["Me"];
@@ -10113,6 +13997,21 @@ export interface components {
             /** @default  */
             number?: string;
         };
+        StartOwnUpload: {
+            branch: string;
+            bytes: number;
+            /** Format: uuid */
+            client_id: string;
+            name: string;
+        };
+        StartUpload: {
+            /** @default null */
+            branch?: string | null;
+            bytes: number;
+            /** Format: uuid */
+            client_id: string;
+            name: string;
+        };
         StateFigure: {
             /** @enum {string} */
             state: "collected" | "reviewed" | "open" | "claimed" | "ready" | "delivered" | "closed" | "funded" | "withdrawn";
@@ -10148,6 +14047,80 @@ export interface components {
         };
         StopPage: {
             items: components["schemas"]["Stop"][];
+            next: string | null;
+        };
+        Story: {
+            author: string;
+            blocks: components["schemas"]["ShownBlock"][];
+            branch: components["schemas"]["StoryBranch"];
+            code: string;
+            cover: components["schemas"]["Media"] | null;
+            for_everyone: boolean;
+            invented: boolean;
+            mine: boolean;
+            /** Format: date-time */
+            published_at: string | null;
+            summary: string;
+            title: string;
+            /** @enum {string} */
+            topic: "news" | "branches" | "welfare" | "study" | "portraits" | "announcements";
+        };
+        StoryBranch: {
+            id: string;
+            name: string;
+        };
+        StoryItem: {
+            branch: components["schemas"]["StoryBranch"];
+            code: string;
+            cover: components["schemas"]["Media"] | null;
+            invented: boolean;
+            /** Format: date-time */
+            published_at: string | null;
+            summary: string;
+            title: string;
+            /** @enum {string} */
+            topic: "news" | "branches" | "welfare" | "study" | "portraits" | "announcements";
+        };
+        StoryItemPage: {
+            items: components["schemas"]["StoryItem"][];
+            next: string | null;
+        };
+        StoryPublication: {
+            /**
+             * Format: date-time
+             * @default null
+             */
+            publish_at?: string | null;
+            revision: number;
+        };
+        Submission: {
+            feedback: string;
+            files: components["schemas"]["Media"][];
+            /** Format: date-time */
+            handed_at: string;
+            /** Format: date-time */
+            reviewed_at: string | null;
+            /** @enum {string} */
+            state: "handed_in" | "passed" | "revise";
+            text: string;
+            version: number;
+        };
+        SubmissionItem: {
+            feedback: string;
+            files: components["schemas"]["Media"][];
+            /** Format: date-time */
+            handed_at: string;
+            name: string;
+            person: string;
+            /** Format: date-time */
+            reviewed_at: string | null;
+            /** @enum {string} */
+            state: "handed_in" | "passed" | "revise";
+            text: string;
+            version: number;
+        };
+        SubmissionItemPage: {
+            items: components["schemas"]["SubmissionItem"][];
             next: string | null;
         };
         Subscription: {
@@ -10232,6 +14205,12 @@ export interface components {
             title: string;
             venues: string[];
         };
+        TakenBack: {
+            client_id: string;
+            message: string;
+            /** @enum {string} */
+            state: "withdrawn";
+        };
         Team: {
             districts: string[];
             fair: string;
@@ -10263,6 +14242,74 @@ export interface components {
             note?: string;
             place?: boolean;
             time?: boolean;
+        };
+        Term: {
+            assignments: components["schemas"]["AssignmentItem"][];
+            branch: components["schemas"]["BranchName"];
+            capacity: number;
+            description: string;
+            ends_on: string;
+            /** Format: date-time */
+            enrol_from: string;
+            /** Format: date-time */
+            enrol_until: string;
+            id: string;
+            may: components["schemas"]["MayInTerm"];
+            mine: components["schemas"]["MyTerm"] | null;
+            name: string;
+            need_sessions: number;
+            pending: number;
+            place: string;
+            sessions: components["schemas"]["SchoolSession"][];
+            starts_on: string;
+            /** @enum {string} */
+            state: "announced" | "enrolling" | "waiting" | "under_way" | "over" | "cancelled";
+            trainees: number;
+        };
+        TermCertificate: {
+            code: string;
+            issued_on: string;
+            name: string;
+            number: string;
+        };
+        TermChanges: {
+            cancelled?: boolean;
+            capacity?: number;
+            description?: string;
+            /** Format: date */
+            ends_on?: string;
+            /** Format: date-time */
+            enrol_from?: string;
+            /** Format: date-time */
+            enrol_until?: string;
+            name?: string;
+            need_sessions?: number;
+            place?: string;
+            /** Format: date */
+            starts_on?: string;
+        };
+        TermItem: {
+            branch: components["schemas"]["BranchName"];
+            capacity: number;
+            ends_on: string;
+            /** Format: date-time */
+            enrol_from: string;
+            /** Format: date-time */
+            enrol_until: string;
+            id: string;
+            /** @enum {string|null} */
+            my_state: "pending" | "approved" | "refused" | "withdrawn" | null;
+            name: string;
+            pending: number;
+            place: string;
+            starts_on: string;
+            /** @enum {string} */
+            state: "announced" | "enrolling" | "waiting" | "under_way" | "over" | "cancelled";
+            trainees: number;
+        };
+        TermItemPage: {
+            items: components["schemas"]["TermItem"][];
+            next: string | null;
         };
         Thanks: {
             /** Format: uuid */
@@ -10299,6 +14346,14 @@ export interface components {
         TrueStory: {
             known: ("name" | "phone" | "address" | "guardian")[];
             true_story: string;
+        };
+        Upload: {
+            id: string;
+            part_bytes: number;
+            parts: number;
+            received: number[];
+            /** @enum {string} */
+            state: "uploading" | "ready";
         };
         Visit: {
             /** Format: uuid */
@@ -10415,6 +14470,84 @@ export interface components {
             /** @enum {string} */
             reason: "granted_elsewhere" | "not_needed" | "unreachable" | "mistake" | "cannot_be_met" | "other";
             wishes: number;
+        };
+        WriteNote: {
+            /**
+             * Format: date-time
+             * @default null
+             */
+            sent_at?: string | null;
+            text: string;
+            /** Format: date-time */
+            written_at: string;
+        };
+        WrittenCourse: {
+            branch: components["schemas"]["ManagedBranch"];
+            cover: components["schemas"]["Media"] | null;
+            id: string;
+            lessons: components["schemas"]["ManagedLesson"][];
+            shown_to: string[];
+            summary: string;
+            title: string;
+            withdrawn: boolean;
+        };
+        WrittenLesson: {
+            blocks: components["schemas"]["ShownBlock"][];
+            branch: string;
+            changed: boolean;
+            completed: number;
+            course: components["schemas"]["CourseName"];
+            /** Format: date-time */
+            edited_at: string | null;
+            edited_by: string;
+            faults: components["schemas"]["LessonFault"][];
+            id: string;
+            /** Format: date-time */
+            publish_at: string | null;
+            /** Format: date-time */
+            published_at: string | null;
+            questions: components["schemas"]["Question"][];
+            rev: number;
+            shown_to: string[];
+            /** @enum {string} */
+            state: "draft" | "published" | "withdrawn";
+            title: string;
+            version: number;
+            versions: components["schemas"]["LessonVersion"][];
+        };
+        WrittenOption: {
+            id: string;
+            text: string;
+        };
+        WrittenQuestion: {
+            answer?: string[];
+            /** @default  */
+            explanation?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "single" | "multiple" | "true_false" | "short";
+            /** @default  */
+            model?: string;
+            options?: components["schemas"]["WrittenOption"][];
+            /** @default  */
+            text?: string;
+        };
+        YearGap: {
+            /** @enum {string} */
+            every: "month" | "quarter";
+            /** @enum {string} */
+            kind: "general" | "committee" | "group" | "lecture" | "theme_day";
+            number: number;
+            over: boolean;
+            planned: boolean;
+            unsigned: boolean;
+        };
+        YearRow: {
+            /** @enum {string} */
+            every: "month" | "quarter";
+            /** @enum {string} */
+            kind: "general" | "committee" | "group" | "lecture" | "theme_day";
+            months: components["schemas"]["MeetingMonth"][];
         };
     };
     responses: {

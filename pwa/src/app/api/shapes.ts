@@ -10,7 +10,7 @@ export interface Ref { id: string, name: string }
 
 // --- me and sessions
 export type TextSize = NonNullable<S['MeChanges']['text_size']>
-export type Permission = 'wish.collect' | 'wish.review' | 'hours.propose' | 'hours.approve' | 'branch.members' | 'branch.approve' | 'event.manage' | 'check_in.desk' | 'notice.send' | 'participation.rows' | 'wish.release' | 'wish.deliver' | 'claim.contact' | 'claim.help' | 'wish.print' | 'fund.record' | 'wish.report' | 'centre.manage'
+export type Permission = 'media.upload' | 'wish.collect' | 'wish.review' | 'hours.propose' | 'hours.approve' | 'branch.members' | 'branch.approve' | 'event.manage' | 'check_in.desk' | 'notice.send' | 'participation.rows' | 'wish.release' | 'wish.deliver' | 'claim.contact' | 'claim.help' | 'wish.print' | 'fund.record' | 'wish.report' | 'centre.manage' | 'meeting.convene' | 'story.write' | 'study.write' | 'study.look' | 'school.manage'
 export type Role = 'social_worker' | 'secretary' | 'organiser' | 'committee' | 'volunteer' | 'operator'
 export type MyBranch = Narrow<S['MyBranch'], { kind: BranchKind }>
 export type MyApplication = Narrow<S['MyApplication'], { state: 'pending' | 'refused' }>
@@ -43,10 +43,63 @@ export type CourseItem = S['Course']
 export type Course = S['CourseDetail']
 export type CourseLesson = S['LessonItem']
 export type Lesson = S['Lesson']
-export type Block = S['Block']
-export type Media = S['Media']
+export type LessonMedia = S['LessonMedia']
 export type Question = S['Question']
+export type QuestionKind = Question['kind']
 export type Completion = S['Completion']
+export type Learning = S['Learning']
+export type Place = S['Place']
+export type Excuse = S['Excuse']
+export type OwnNote = S['OwnNote']
+export type FoundLesson = S['FoundLesson']
+export type Recall = S['Recall']
+export type MissedQuestions = S['MissedQuestions']
+export type ManagedCourse = S['ManagedCourse']
+export type WrittenCourse = S['WrittenCourse']
+export type ManagedLesson = S['ManagedLesson']
+export type WrittenLesson = S['WrittenLesson']
+export type LessonDraft = S['LessonDraft']
+
+// --- texts and their files
+export type Media = S['Media']
+export type Block = S['Block']
+export type ShownBlock = S['ShownBlock']
+
+// --- stories
+export type StoryItem = S['StoryItem']
+export type StoryTopic = StoryItem['topic']
+export type Story = S['Story']
+export type ManagedStoryItem = S['ManagedStoryItem']
+export type StoryState = ManagedStoryItem['state']
+export type ManagedStory = S['ManagedStory']
+export type NewStory = S['NewStory']
+
+// --- meetings
+export type MeetingItem = S['MeetingItem']
+export type MeetingKind = MeetingItem['kind']
+export type Meeting = S['Meeting']
+export type MeetingChanges = S['MeetingChanges']
+export type Attendee = S['Attendee']
+export type AttendanceFigures = S['AttendanceFigures']
+export type Minutes = S['Minutes']
+export type MinutesSection = S['ShownSection']
+export type MeetingYear = S['MeetingYear']
+
+// --- the Party school
+export type TermItem = S['TermItem']
+export type Term = S['Term']
+export type NewTerm = S['NewTerm']
+export type MyTerm = S['MyTerm']
+export type MissingForTerm = S['Missing']
+export type SchoolSession = S['SchoolSession']
+export type SessionAttendee = S['SchoolSessionAttendee']
+export type EnrolmentItem = S['EnrolmentItem']
+export type EnrolmentState = EnrolmentItem['state']
+export type Assignment = S['Assignment']
+export type AssignmentItem = S['AssignmentItem']
+export type Submission = S['Submission']
+export type SubmissionItem = S['SubmissionItem']
+export type SubmissionState = Submission['state']
 
 // --- wishes and fairs
 export type WishItem = S['WishItem']

@@ -1,0 +1,32 @@
+/* Every Chinese word of the column that its readers see; its writers' are in work-strings.ts. */
+export const strings = {
+  topics: { news: '要闻', branches: '支部故事', welfare: '公益', study: '学习', portraits: '身边人', announcements: '通知公告' },
+  invented: '演示',
+  separator: ' · ',
+  list: {
+    title: '党建平台',
+    text: '各支部的新鲜事和故事',
+    all: '全部',
+    topic: '栏目',
+    none: '还没有文章',
+    noneText: '支部发布以后，会出现在这里。',
+    noneOfTopic: '这个栏目还没有文章',
+    others: '看全部文章',
+    signIn: '登录后，还能看到只给您的支部看的文章。',
+    signInAct: '登录',
+  },
+  story: {
+    title: '文章',
+    by: (author: string) => `文：${author}`,
+    share: '分享给别人',
+    copied: '链接已经复制，去粘贴给朋友吧',
+    notShared: '没有分享出去，请从浏览器的菜单里分享这一页。',
+    someOnly: '这一篇只给部分支部看，别的人打开链接看不到。',
+    invented: '演示内容，人和事都是虚构的。',
+    more: '看更多文章',
+    edit: '修改这篇文章',
+    missing: '看不到这篇文章',
+    missingText: '可能已经撤下，也可能只给部分支部看。',
+    signIn: '登录后再看',
+  },
+}
