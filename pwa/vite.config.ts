@@ -79,7 +79,7 @@ export default defineConfig({
             { name: 'first', tags: ['$initial'], priority: 4 },
             neededBy('src/home/HomePage.vue', 'common', 3),
             neededBy('src/app/start.ts', 'after', 2),
-            { name: 'shared', test: /\/src\/(ui|app)\//, minShareCount: 14, priority: 1 },
+            { name: 'shared', test: /\/src\/(ui|app)\//, minShareCount: 28, priority: 1 },
           ],
         },
       },

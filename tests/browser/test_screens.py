@@ -15,7 +15,7 @@ from support.wire import Wire
 
 AXE = REPOSITORY / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-MEMBER, SECRETARY, ORGANISER = "13800000001", "13800000003", "13800000004"
+MEMBER, SECRETARY, ORGANISER, COMMITTEE = "13800000001", "13800000003", "13800000004", "13800000005"
 
 SMALL = """least => [...document.querySelectorAll('a, button, select, input:not(.sr, [type=checkbox], [type=radio])')]
     .map(e => [e.getBoundingClientRect(), e]).filter(([b, e]) => b.width && b.height < least
@@ -37,12 +37,13 @@ def screens(product: Product, who: str | None) -> Iterator[str]:
     if who is None:
         yield from ("/", "/wishes", f"/wishes/{wish}", f"/wishes/{taken}", f"/wishes/{wish}/claim", "/study", "/scan")
         yield "/wishes/organisation"
+        yield from ("/study/search?q=%E5%BF%83%E6%84%BF", "/study/kept")
         yield from (f"/study/courses/{course}", f"/study/lessons/{lesson}", "/events", f"/events/{event}", "/counts")
         yield f"/events/{staffed}"
         yield from ("/routes", f"/routes/{route}", f"/routes/{route}/stops/{stop}", "/R/ZZZZZZ")
         yield from ("/sign-in", "/branches", "/suggestions", "/about", "/nowhere", "/C/ABCDEF/0123456789")
         yield from ("/stories", "/S/STAR22", "/S/FARE25")
-        yield from ("/V/", "/V/ABCDEFGH2345", f"/V/{certificate(product)}")
+        yield from ("/V/", "/V/ABCDEFGH2345", f"/V/{certificate(product)}", f"/V/{certificate(product, 'school')}")
         yield from ("/centres", f"/centres/{centre(product)}", f"/C/{plaque(product)}")
     elif who == MEMBER:
         yield from (
@@ -56,11 +57,14 @@ def screens(product: Product, who: str | None) -> Iterator[str]:
             "/inbox",
             f"/branches/{branch}",
         )
+        yield from ("/study/notes", "/study/recall", f"/study/lessons/{lesson}", f"/study/courses/{course}")
         yield from ("/me/hours", "/me/certificates", f"/me/certificates/{certificate(product)}")
+        yield from ("/school", *(f"/school/terms/{term}" for term in terms(product)))
+        yield f"/me/certificates/{certificate(product, 'school')}"
         coming, _, signed = meetings(product)
         yield from ("/meetings", f"/meetings/{coming}", f"/meetings/{signed}", f"/meetings/{signed}/minutes")
     elif who == SECRETARY:
-        yield from ("/work", f"/work/applications/{branch}")
+        yield from ("/work", f"/work/applications/{branch}", f"/work/lessons/{lesson}/learning")
         yield from ("/work/stories", "/work/stories/new", "/work/stories/STAR22")
         made, begun = written(product)
         yield from ("/work/courses", "/work/courses/new", f"/work/courses/{made}", f"/work/courses/{made}/edit")
@@ -70,6 +74,14 @@ def screens(product: Product, who: str | None) -> Iterator[str]:
         yield from (f"/work/meetings/{signed}/attendance", f"/meetings/{unsigned}/minutes")
         own = product.call("GET", "/me", token=product.token(SECRETARY))[1]["roles"][0]["branch"]
         yield f"/work/meetings/year/{own}"
+    elif who == COMMITTEE:
+        second, first = terms(product)
+        yield from ("/work/school", "/work/school/new", f"/work/school/{first}/people")
+        term = product.call("GET", f"/school/terms/{second}", token=product.token(COMMITTEE))[1]
+        session, work, base = term["sessions"][0]["id"], term["assignments"][0]["id"], f"/work/school/{second}"
+        yield from (f"/school/assignments/{work}", base, f"{base}/edit", f"{base}/people")
+        yield from (f"{base}/sessions/new", f"{base}/sessions/{session}", f"{base}/sessions/{session}/attendance")
+        yield from (f"{base}/assignments/new", f"{base}/assignments/{work}", f"{base}/assignments/{work}/edit")
     else:
         fair = product.call("GET", "/fairs")[1]["items"][0]["id"]
         yield from (f"/work/hours?what={what}" for what in ("forgotten", "requests", "proposals", "propose"))
@@ -91,9 +103,16 @@ def screens(product: Product, who: str | None) -> Iterator[str]:
         yield from (f"/work/fairs/{fair}/delivery{view}" for view in ("", "?view=days", "?view=teams", "?view=thanks"))
 
 
-def certificate(product: Product) -> str:
-    """The code of the demo member's certificate."""
-    return str(product.call("GET", "/me/certificates", token=product.token(MEMBER))[1]["items"][-1]["code"])
+def certificate(product: Product, kind: str = "hours") -> str:
+    """The code of a certificate of the demo member."""
+    own = product.call("GET", "/me/certificates", token=product.token(MEMBER))[1]["items"]
+    return str(next(one["code"] for one in own if one["kind"] == kind))
+
+
+def terms(product: Product) -> list[str]:
+    """The Party school's terms of the demo, the latest first; others may be there too."""
+    found = product.call("GET", "/school/terms?limit=100", token=product.token(MEMBER))[1]["items"]
+    return [one["id"] for one in found if one["name"].startswith("社会组织党校第")][-2:]
 
 
 def meetings(product: Product) -> tuple[str, str, str]:
@@ -149,7 +168,7 @@ def problems(page: Page) -> list[tuple[str, list[str]]]:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("who", [None, MEMBER, SECRETARY, ORGANISER])
+@pytest.mark.parametrize("who", [None, MEMBER, SECRETARY, ORGANISER, COMMITTEE])
 def test_every_screen_is_accessible_and_fits_the_smallest_phone_in_the_largest_type(
     phone: StartPhone, product: Product, who: str | None
 ) -> None:

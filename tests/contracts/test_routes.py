@@ -18,7 +18,14 @@ from weiguang.storage.documents import missing_unique_indexes
 
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 OPEN = {"docs", "docs_start", "healthz", "readyz", "healthz/api/v1", "readyz/api/v1", "page", "page_root"}
-FILLED = {"oid": "0" * 24, "code": "ABCDEF", "picture": "0" * 32, "media": "0" * 22, "int": "0", "uuid": "00000000-0000-4000-8000-000000000000"}
+FILLED = {
+    "oid": "0" * 24,
+    "code": "ABCDEF",
+    "picture": "0" * 32,
+    "media": "0" * 22,
+    "int": "0",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+}
 BROKEN = [b"{", b"\xff\xfe\x00", b'{"a": 1', b"nul"]
 ODD = ["[]", '"x"', "null", "3", '{"$ne": ""}', '{"client_id": {"$gt": ""}}', '{"\\u0000": 1}', '{"nobody_knows": 1}']
 

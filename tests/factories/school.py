@@ -17,6 +17,12 @@ from weiguang.storage.clock import local_day, utc_now
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
+def last_day() -> dict[str, str]:
+    """The days of a term that ends today."""
+    today = local_day(utc_now())
+    return {"starts_on": today, "ends_on": today}
+
+
 def term_body(**more: Any) -> dict[str, Any]:
     """What makes a term that is open for enrolment and begins in a week."""
     now = utc_now()
@@ -133,7 +139,7 @@ class School:
 
     def finished(self, *people: Caller) -> str:
         """A term that these people finished."""
-        term = self.term()
+        term = self.term(**last_day())
         self.enrol(term, *people)
         session, assignment = self.session(term), self.assignment(term)
         for who in people:

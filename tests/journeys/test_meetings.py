@@ -11,6 +11,7 @@ from bson import ObjectId
 from mongoengine.connection import get_db
 
 from factories import checkins
+from factories.media import paper
 from factories.meetings import HOUR, Branches, item
 from support.api import Caller, client_id
 from weiguang.branches.tree import load_tree
@@ -164,6 +165,34 @@ def test_a_member_of_both_branches_is_told_once(town: Branches, settle: Callable
     settle()
     assert town.inbox(both) == ["召开党员大会"]
     assert [one["state"] for one in both.get(f"/meetings/{meeting['id']}").get_json()["branches"]] == ["accepted"] * 2
+
+
+def bring(who: Caller, data: bytes) -> str:
+    """Upload a file in one part; its id."""
+    begun = {"client_id": client_id(), "name": "材料.pdf", "bytes": len(data)}
+    upload = str(who.post("/uploads", begun).get_json()["id"])
+    who.put(f"/uploads/{upload}/parts/0", data=data, content_type="application/octet-stream")
+    assert who.post(f"/uploads/{upload}/finish").status_code == 200
+    return upload
+
+
+def test_materials_are_clean_and_read_by_the_accepted_branches(town: Branches) -> None:
+    file = bring(town.chief, paper())
+    text = {"kind": "text", "html": "<p onclick=x>先读<script>alert(1)</script></p>"}
+    meeting = town.convene(town.one, town.two, materials=[text, {"kind": "file", "media": file, "title": "草案"}])
+    shown = town.member.get(f"/meetings/{meeting['id']}").get_json()["materials"]
+    assert (shown[0]["html"], shown[1]["media"]["id"]) == ("<p>先读</p>", file)
+    assert [who.get(f"/media/{file}").status_code for who in (town.member, town.other)] == [200, 404]
+    town.accept(meeting, town.two, town.second)
+    assert town.other.get(f"/media/{file}").status_code == 200
+
+
+def test_somebody_elses_file_is_no_material(town: Branches) -> None:
+    block = {"kind": "file", "media": bring(town.second, paper()), "title": ""}
+    assert town.chief.post("/meetings", town.body(materials=[block])).get_json()["code"] == "media_unusable"
+    meeting = town.convene()
+    answer = town.chief.patch(f"/meetings/{meeting['id']}", {"materials": [block | {"media": "x" * 22}]})
+    assert (answer.status_code, answer.get_json()["code"]) == (422, "media_unusable")
 
 
 def test_a_branch_that_declines_may_change_its_mind(town: Branches) -> None:

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from bson import ObjectId
 
-from factories.school import DAY, HOUR, School, session_body, term_body
+from factories.school import DAY, HOUR, School, last_day, session_body, term_body
 from support.api import Caller, client_id
 from weiguang.people.models import Person
 from weiguang.school.models import Term
@@ -219,7 +219,7 @@ def test_a_term_that_is_called_off_is_told_and_takes_nobody(school: School, sett
 
 
 def test_what_is_missing_for_the_certificate_is_a_plain_list(school: School) -> None:
-    term = school.term(need_sessions=2)
+    term = school.term(need_sessions=2, **last_day())
     school.enrol(term, school.one)
     school.check_in(school.session(term), school.one)
     school.assignment(term, title="调研报告")
@@ -229,6 +229,14 @@ def test_what_is_missing_for_the_certificate_is_a_plain_list(school: School) -> 
     refused = school.issue(term, school.one)
     assert (refused.status_code, refused.get_json()["code"]) == (409, "term_not_complete")
     assert school.issue(term, school.two).status_code == 404
+
+
+def test_no_certificate_is_issued_before_the_last_day(school: School) -> None:
+    term = school.term(need_sessions=0)
+    school.enrol(term, school.one)
+    assert school.issue(term, school.one).get_json()["code"] == "term_not_over"
+    assert school.committee.patch(f"/school/terms/{term}", last_day()).status_code == 200
+    assert school.issue(term, school.one).status_code == 201
 
 
 def test_a_certificate_is_issued_once_told_and_verified_by_anybody(school: School, settle: Callable[[], None]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from factories.media import BYTES, paper
 from factories.school import School, assignment_body
 from support.api import Caller, client_id
 
@@ -21,6 +22,15 @@ def term(school: School) -> str:
     made = school.term()
     school.enrol(made, school.one, school.two)
     return made
+
+
+def bring(who: Caller, branch: str) -> str:
+    """Bring a paper of one's own to a branch; returns the file's id."""
+    body = {"client_id": client_id(), "name": "笔记.pdf", "bytes": len(paper()), "branch": branch}
+    own = str(who.post("/me/uploads", body).get_json()["id"])
+    assert who.put(f"/uploads/{own}/parts/0", data=paper(), content_type=BYTES).status_code == 204
+    assert who.post(f"/uploads/{own}/finish").status_code == 200
+    return own
 
 
 def waiting(school: School, assignment: str, state: str = "handed_in") -> list[dict[str, Any]]:
@@ -97,6 +107,17 @@ def test_nothing_is_no_hand_in_and_a_strangers_file_is_none(school: School, term
     work = school.assignment(term)
     assert school.hand_in(work, school.one, "").get_json()["errors"][0]["field"] == "text"
     assert school.hand_in(work, school.one, files=["A" * 22]).get_json()["code"] == "media_unusable"
+
+
+def test_files_of_the_trainee_go_with_it_and_the_committee_opens_them(school: School, term: str) -> None:
+    work = school.assignment(term)
+    branch = school.one.get(f"/school/assignments/{work}").get_json()["branch"]
+    own = bring(school.one, branch)
+    assert school.hand_in(work, school.one, "", files=[own]).status_code == 200
+    assert [file["id"] for file in waiting(school, work)[0]["files"]] == [own]
+    assert [who.get(f"/media/{own}").status_code for who in (school.one, school.committee)] == [200, 200]
+    assert school.two.get(f"/media/{own}").status_code == 404
+    assert school.hand_in(work, school.two, files=[own]).get_json()["code"] == "media_unusable"
 
 
 def test_a_withdrawn_assignment_is_asked_of_nobody(school: School, term: str) -> None:

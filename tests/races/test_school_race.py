@@ -34,7 +34,7 @@ class World:
         line = Branch.collection().find_one({"_id": self.branch})["line"]
         self.committee = Actor(person=ObjectId(), roles=(Role("committee", self.branch),))
         content = {"name": "第一期", "description": "", "place": "", "capacity": capacity, "need_sessions": 0}
-        content |= {"starts_on": local_day(now), "ends_on": local_day(now + timedelta(days=30))}
+        content |= {"starts_on": local_day(now), "ends_on": local_day(now)}
         content |= {"enrol_from": now - timedelta(days=1), "enrol_until": now + timedelta(days=1)}
         made = terms.new_term(line=line, **content)
         Term.collection().insert_one(made)

@@ -59,6 +59,8 @@ _SAME = (
 _CELL = re.compile(r"</t[dh]\s*>", re.IGNORECASE)
 _DEAD_LINK = re.compile(rf'<a rel="{_REL}">(.*?)</a>', re.DOTALL)
 """A link whose address was removed."""
+NESTED_MOST = 12
+"""How deep empty elements are cleared away: nobody's word processor nests deeper, and each depth is a pass."""
 _EMPTY = re.compile(r"<(p|h2|h3|li|ul|ol|blockquote|strong|em)>(?:\s|&nbsp;|<br>)*</\1>")
 
 
@@ -90,9 +92,11 @@ def clean_html(html: str) -> str:
     for written, kept in _SAME:
         html = re.sub(rf"<(/?)(?:{written})(?=[\s/>])", rf"<\1{kept}", html, flags=re.IGNORECASE)
     html = _CLEANER.clean(_CELL.sub(" ", html))
-    html, emptied = _DEAD_LINK.sub(r"\1", html).strip(), 1
-    while emptied:
+    html = _DEAD_LINK.sub(r"\1", html).strip()
+    for _ in range(NESTED_MOST):
         html, emptied = _EMPTY.subn("", html)
+        if not emptied:
+            break
     return html
 
 

@@ -29,7 +29,7 @@ def open_media(*, actor: Actor, media: str, width: int | None) -> Readable:
     if found["variants"]:
         variant = _variant(found["variants"], width)
         key, length = variant_file(media, variant["width"]), variant["bytes"]
-        name = f"{name.rpartition('.')[0] or name}.jpg"
+        name = f"{media}.jpg"
     return Readable(StoredFile(key, length), length, found["type"], name, key.replace("/", "-"))
 
 

@@ -37,6 +37,13 @@ class NotComplete(Conflict):
     title = "这位学员还没有学完，请看还缺什么"
 
 
+class TermNotOver(Conflict):
+    """The paper would certify days that are still to come."""
+
+    code = "term_not_over"
+    title = "到结业那天才能发证书；如果提前结业，请先把结业的日子改过来"
+
+
 def progress_of(term: Stored, people: Iterable[ObjectId]) -> dict[ObjectId, dict[str, Any]]:
     """How many sessions each of these trainees attended, and what the certificate still asks for."""
     asked = list(people)
@@ -75,11 +82,13 @@ def issue(
 ) -> tuple[dict[str, Any], bool]:
     """Issue a trainee's certificate, or one that replaces a wrong one; return what stands and whether it is new.
 
-    Raises `NotFound`, `Forbidden`, `NotComplete`, `NameMissing`, `AlreadyReplaced`.
+    Raises `NotFound`, `Forbidden`, `TermNotOver`, `NotComplete`, `NameMissing`, `AlreadyReplaced`.
     """
     found = manage_term(actor, term)
     if not is_trainee(person, term):
         raise NotFound("这一期没有这位学员")
+    if local_day(now) < found["ends_on"]:
+        raise TermNotOver
     progress = progress_of(found, [person])[person]
     if replaces is None:
         standing = certificates_of(term, [person]).get(person)

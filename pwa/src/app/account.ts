@@ -3,16 +3,18 @@ import { api, ApiError, onSignInRequired } from './api/client'
 import type { CodeSent, Me, SignedIn } from './api/shapes'
 import { dropLetter, flush, setPerson } from './outbox'
 import { me, rememberMe } from './session'
-import { forgetAnswers } from './store'
+import { forgetAnswers, forgetDownloads } from './store'
 import { follow, onTextSize, tellChoice } from './text-size'
 import { waitingLetters, waitingScans } from './waiting'
 
 async function become(person: Me | null) {
-  const another = person?.id !== me.value?.id
+  const before = me.value?.id
+  const another = person?.id !== before
   rememberMe(person)
   if (person) follow(person.text_size)
   await setPerson(person?.id ?? null).catch(() => {})
   if (another) await forgetAnswers() // nobody reads what was kept for someone else
+  if (another && before) await forgetDownloads()
   if (person) flush().catch(() => {})
 }
 

@@ -2,7 +2,8 @@ import { beforeEach, expect, test } from 'vitest'
 import { effectScope, nextTick, ref } from 'vue'
 import { ApiError } from './api/wire'
 import { usePages } from './lists'
-import { cached, forgetAnswers, useCached } from './store'
+import { db } from './db'
+import { cached, forgetAnswers, forgetDownloads, recall, useCached } from './store'
 
 const offline = () => Promise.reject(new ApiError(0, 'no_network', '', ''))
 beforeEach(forgetAnswers)
@@ -15,6 +16,14 @@ test('the fresh answer is given and remembered', async () => {
 test('a refusal is not covered up by an old answer', async () => {
   await cached('/a', async () => 1)
   await expect(cached('/a', () => Promise.reject(new ApiError(404, 'not_found', '', '')))).rejects.toMatchObject({ status: 404 })
+})
+
+test('what somebody downloaded is not crowded out, everything else is when it is old', async () => {
+  await (await db()).put('facts', ['/kept'], 'pinned')
+  for (const key of ['/kept', '/old', ...Array.from({ length: 300 }, (_, n) => `/${n}`)]) await cached(key, async () => key)
+  expect([await recall('/kept'), await recall('/old'), await recall('/299')].map(found => !!found)).toEqual([true, false, true])
+  await forgetDownloads()
+  expect(await (await db()).get('facts', 'pinned')).toBeUndefined()
 })
 
 test('without network and memory the failure is told', async () => {

@@ -26,6 +26,12 @@ export async function forgetAnswers() {
   await Promise.all([base.clear('answers'), base.clear('packs')]).catch(() => {})
 }
 
+/** What somebody downloaded is theirs too: a course may be for one branch alone. */
+export async function forgetDownloads() {
+  const base = await db()
+  await Promise.all([base.delete('facts', 'courses'), base.delete('facts', 'pinned'), globalThis.caches?.delete('lesson-media')]).catch(() => {})
+}
+
 /** The fresh answer; without network the last known one, marked stale. Rejects when there is neither. */
 export async function cached<T>(key: string, fetcher: () => Promise<T>): Promise<Cached<T>> {
   try {

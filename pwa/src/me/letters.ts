@@ -8,7 +8,7 @@ export function split(letters: Letter[], person: string | undefined) {
 }
 
 const pages: [RegExp, (id: string) => string][] = [
-  [/^\/lessons\/(\w+)\/completion$/, id => `/study/lessons/${id}`],
+  [/^\/lessons\/(\w+)\/(?:completion|learning|note)$/, id => `/study/lessons/${id}`],
   [/^\/wishes\/(\w+)\/claim$/, code => `/wishes/${code}`],
   [/^\/events\/(\w+)\/registration(?:\?.*)?$/, id => `/events/${id}`],
   [/^\/deliveries\/([\w-]+)$/, () => '/me/deliveries'],

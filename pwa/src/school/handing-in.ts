@@ -1,6 +1,7 @@
 /* Handing in an assignment: kept on the phone first, so it works without a network. */
+import { ref } from 'vue'
 import { api, ApiError } from '../app/api/client'
-import type { Assignment, Submission } from '../app/api/shapes'
+import type { Assignment, Media, Submission } from '../app/api/shapes'
 import { useDraft } from '../app/drafts'
 import { useSubmit } from '../app/form'
 import { send } from '../app/outbox'
@@ -17,17 +18,21 @@ export const useAssignment = (id: () => string) =>
 
 /** What was typed is kept over a reload. `done` reads the assignment afresh. */
 export function useHandingIn(assignment: Assignment, done: () => unknown) {
-  const { values, clear } = useDraft(`assignment.${assignment.id}`, { text: assignment.mine?.text ?? '' })
+  const { values, clear } = useDraft(`assignment.${assignment.id}`, {
+    text: assignment.mine?.text ?? '',
+    files: assignment.mine?.files ?? [] as Media[],
+  })
+  const pending = ref(false) // a file is on its way
   const sending = useSubmit(async () => {
     const text = values.text.trim()
-    if (!text) throw new ApiError(422, 'validation_failed', '', words.empty, [{ field: 'text', message: words.empty }])
+    const problem = pending.value ? words.uploading : text || values.files.length ? '' : words.empty
+    if (problem) throw new ApiError(422, 'validation_failed', '', problem, [{ field: pending.value ? 'files' : 'text', message: problem }])
     const id = uuid()
-    const files = assignment.mine?.files.map(file => file.id) ?? []
-    const body = { client_id: id, text, files }
+    const body = { client_id: id, text, files: values.files.map(file => file.id) }
     const sent = await send<Submission>({ id, path: submissionPath(assignment.id), body, label: words.label(assignment.title) })
     clear()
     toast(sent.state === 'kept' ? words.kept : words.sent)
     if (sent.state === 'sent') await done()
   })
-  return { values, sending }
+  return { values, pending, sending }
 }

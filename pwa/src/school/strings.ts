@@ -44,7 +44,7 @@ export const strings = {
   apply: {
     title: '我要报名',
     branches: (names: string) => `以 ${names} 党员的身份报名`,
-    note: '想说的话（可以不写）',
+    note: '想说的话',
     noteHint: '审核的同志会看到',
     send: '报名',
     sent: '报名好了，结果会发到收件箱',
@@ -89,7 +89,11 @@ export const strings = {
     revise: '老师请您再改一改',
     waits: '老师还没有看；改了可以再交',
     withdrawn: '这份作业撤下了，不用交',
-    empty: '请写下内容',
+    empty: '请写下内容，或者附上文件',
     files: '附上的文件',
+    addFile: '附一个文件',
+    fileHint: '照片、PDF、录音、视频，最多 9 个',
+    removeFile: (name: string) => `不附 ${name}`,
+    uploading: '还有文件没有传完，请等一等',
   },
 }

@@ -46,8 +46,9 @@ class SetAssignmentSchema(Schema):
 
 
 class AssignmentSchema(SetAssignmentSchema):
-    """An assignment, with what I handed in."""
+    """An assignment, with what I handed in; files for it are brought to ``branch`` (``/me/uploads``)."""
 
+    branch = fields.String(required=True)
     mine = fields.Nested(SubmissionSchema, required=True, allow_none=True)
 
 

@@ -60,9 +60,9 @@ def waiting_of(term: ObjectId) -> dict[ObjectId, int]:
 def show_assignment(*, actor: Actor, assignment: ObjectId) -> dict[str, Any]:
     """One assignment with what the actor handed in; raises `NotFound`."""
     found = get_assignment(assignment)
-    must_be_inside(actor, found["term"])
+    term = must_be_inside(actor, found["term"])
     own = Submission.collection().find_one({"_id": f"{assignment}:{actor.person}"})
-    return show(found) | {"mine": show_submission(own) if own else None}
+    return show(found) | {"branch": term["branch"], "mine": show_submission(own) if own else None}
 
 
 def show(assignment: Stored) -> dict[str, Any]:

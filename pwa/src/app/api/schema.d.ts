@@ -10956,6 +10956,7 @@ export interface components {
             text: string;
         };
         Assignment: {
+            branch: string;
             /** Format: date-time */
             due_at: string;
             id: string;

@@ -3,8 +3,8 @@ import { onBeforeUnmount, onMounted, ref, shallowRef, watch, type Ref } from 'vu
 import type { Lesson } from '../../app/api/shapes'
 import { me } from '../../app/session'
 import { heard, resumeAt } from '../player'
-import { known, newestPlace, rememberOpened, rememberPlace, stopAt, stopOf, stopsOf, wordsOf, type KeptPlace } from './places'
-import { tellOpened, tellPlace } from './telling'
+import { adoptPlace, known, newestPlace, rememberOpened, rememberPlace, stopAt, stopOf, stopsOf, wordsOf, type KeptPlace } from './places'
+import { tellOpened, tellPlaces } from './telling'
 
 const TELL_EVERY = 30_000
 const LOOK_EVERY = 1000
@@ -14,7 +14,6 @@ const EYES = 0.35 // of the screen's height: where the line is that somebody rea
 export function useFollowing(lesson: Ref<Lesson>, box: Ref<HTMLElement | null>) {
   const from = shallowRef<KeptPlace>() // where the last visit ended, on whichever phone
   const fromWords = ref('')
-  let told = '' // the place as the server knows it
   let moved = false // somebody reads here already: what another phone did is no longer gone on from
   let looked = 0
   let timer = 0
@@ -30,6 +29,7 @@ export function useFollowing(lesson: Ref<Lesson>, box: Ref<HTMLElement | null>) 
     }
     addEventListener('scroll', look, { passive: true })
     addEventListener('visibilitychange', leave)
+    tellPlaces()
     timer = window.setInterval(tellNow, TELL_EVERY)
   })
   onBeforeUnmount(() => {
@@ -44,9 +44,8 @@ export function useFollowing(lesson: Ref<Lesson>, box: Ref<HTMLElement | null>) 
     const found = done() || moved ? undefined : newestPlace(lesson.value.id, lesson.value.learning)
     from.value = found
     if (!found) return
-    const { place, at } = found
-    rememberPlace(lesson.value.id, place, at) // if it is another phone's, this one goes on from it
-    told = JSON.stringify(lesson.value.learning?.place)
+    const { place } = found
+    if (place === lesson.value.learning?.place) adoptPlace(lesson.value.id, found)
     const stop = stopOf(stops(), place)
     fromWords.value = stop && (place.block || place.part) ? wordsOf(stop) : ''
     if (place.seconds) resumeAt(soundKey(lesson.value.id, place.heard ?? ''), place.seconds)
@@ -63,23 +62,18 @@ export function useFollowing(lesson: Ref<Lesson>, box: Ref<HTMLElement | null>) 
     if (!me.value || !stop || !(stop.block || stop.part)) return
     moved ||= !from.value
     const { block = 0, part = 0 } = known(lesson.value.id).place ?? {}
-    if (block !== stop.block || part !== stop.part) rememberPlace(lesson.value.id, { block: stop.block, part: stop.part })
+    if (block !== stop.block || part !== stop.part) rememberPlace(lesson.value, { block: stop.block, part: stop.part })
   }
   function leave() {
     if (!document.hidden) return
     note()
     tellNow()
   }
-  function tellNow() {
-    const { place } = known(lesson.value.id)
-    if (!me.value || !place || JSON.stringify(place) === told) return
-    told = JSON.stringify(place)
-    tellPlace(lesson.value, place).catch(() => {})
-  }
+  const tellNow = () => tellPlaces(lesson.value.id)
 
   watch(heard, now => {
     if (!me.value || !now || !now.key.startsWith(lesson.value.id)) return
-    rememberPlace(lesson.value.id, { heard: now.key === lesson.value.id ? 'lesson' : now.key.slice(lesson.value.id.length + 1), seconds: now.seconds })
+    rememberPlace(lesson.value, { heard: now.key === lesson.value.id ? 'lesson' : now.key.slice(lesson.value.id.length + 1), seconds: now.seconds })
     if (now.stopped) tellNow()
   })
 

@@ -1,5 +1,5 @@
 /* The note of a lesson: written at any moment while reading, kept when the writer puts it away or leaves. */
-import { computed, onBeforeUnmount, ref } from 'vue'
+import { computed, ref } from 'vue'
 import type { Lesson, OwnNote, Page } from '../../app/api/shapes'
 import { api } from '../../app/api/client'
 import { useDraft } from '../../app/drafts'
@@ -23,6 +23,5 @@ export function useNote(lesson: Lesson) {
     waits.value = state === 'kept'
     draft.settle({ text })
   })
-  onBeforeUnmount(() => { if (changed.value) submit().catch(() => {}) })
   return { values: draft.values, kept, changed, waits, failure, save: submit }
 }

@@ -1,12 +1,13 @@
 import { beforeEach, expect, test } from 'vitest'
-import { known, newestPlace, rememberOpened, rememberPlace, stopAt, stopOf, stopsOf, wordsOf } from './places'
+import { adoptPlace, known, newestPlace, placeTold, rememberOpened, rememberPlace, stopAt, stopOf, stopsOf, untoldPlaces, wordsOf } from './places'
 
 const place = (block: number, part = 0, seconds = 0) => ({ block, part, heard: '', seconds })
+const lesson = { id: 'l', title: '一课' }
 const at = (moment: number) => new Date(moment).toISOString()
 beforeEach(() => localStorage.clear())
 
 test('the newest place wins, on whichever phone it was', () => {
-  rememberPlace('l', place(1), 1000)
+  adoptPlace('l', { place: place(1), at: 1000 })
   expect(newestPlace('l', { place: place(5), place_at: at(2000) })).toEqual({ place: place(5), at: 2000 })
   expect(newestPlace('l', { place: place(5), place_at: at(500) })).toEqual({ place: place(1), at: 1000 })
   expect(newestPlace('l', null)!.place.block).toBe(1)
@@ -19,10 +20,21 @@ test('whoever is at the beginning has nowhere to go on from', () => {
 })
 
 test('reading on does not forget how far somebody listened', () => {
-  rememberPlace('l', { heard: 'lesson', seconds: 65 })
-  rememberPlace('l', { block: 2, part: 1 })
+  rememberPlace(lesson, { heard: 'lesson', seconds: 65 })
+  rememberPlace(lesson, { block: 2, part: 1 })
   rememberOpened('l')
   expect(known('l')).toMatchObject({ opened: true, place: { block: 2, part: 1, heard: 'lesson', seconds: 65 } })
+})
+
+test('a place is untold until it is surely on its way', () => {
+  rememberPlace(lesson, place(2))
+  adoptPlace('other', { place: place(1), at: 1 })
+  const [untold, ...others] = untoldPlaces()
+  expect([untold!.id, untold!.title, untold!.place.block, others]).toEqual(['l', '一课', 2, []])
+  placeTold('l', untold!.at - 1) // an older one
+  expect(untoldPlaces('l').length).toBe(1)
+  placeTold('l', untold!.at)
+  expect([untoldPlaces(), known('l').place!.block]).toEqual([[], 2])
 })
 
 test('a phone remembers the lessons of late and no more', () => {

@@ -17,9 +17,9 @@ export const strings = {
   excuse: {
     open: (number: number) => `第 ${number} 课暂时学不了，说明原因`,
     title: '说明原因',
-    hint: '只有支部书记看得到，说了就不会再来问您。',
+    hint: '说了以后，书记的名单里就没有您了。写的原因只有您自己看得到，随时可以收回。',
     reasons: { busy: '有事，忙不过来', eyes: '看不清，或者不会用', health: '身体不便', elsewhere: '已经在别处学过', other: '别的原因' },
-    own: '想多说一句（可以不写）',
+    own: '想多说一句',
     say: '说好了',
     said: (number: number, reason: string) => `第 ${number} 课，您说明过：${reason}`,
     change: '改一改',

@@ -5,6 +5,7 @@ import { send } from '../../app/outbox'
 import { me } from '../../app/session'
 import { uuid } from '../../app/uuid'
 import { waitingLetters } from '../../app/waiting'
+import { placeTold, untoldPlaces } from './places'
 import { strings } from './strings'
 
 export type Told = Pick<Lesson, 'id' | 'title'>
@@ -24,7 +25,12 @@ function tell(lesson: Told, change: Record<string, unknown>, label: string, slot
 }
 
 export const tellOpened = (lesson: Told) => tell(lesson, { opened_at: now() }, strings.labels.opened(lesson.title))
-export const tellPlace = (lesson: Told, place: Place) => tell(lesson, { place, place_at: now() }, strings.labels.place(lesson.title), 'place')
+export const tellPlace = (lesson: Told, place: Place, at: number) =>
+  tell(lesson, { place, place_at: new Date(at).toISOString() }, strings.labels.place(lesson.title), 'place')
+/** Of this lesson, or of all: a page that is closed may not get as far as telling. */
+export function tellPlaces(lesson?: string) {
+  if (me.value) for (const { place, at, ...which } of untoldPlaces(lesson)) tellPlace(which, place, at).then(() => placeTold(which.id, at), () => {})
+}
 export const tellExcuse = (lesson: Told, excuse: Excuse | null) => tell(lesson, { excuse, excuse_at: now() }, strings.labels.excuse(lesson.title))
 
 export const tellNote = (lesson: Told, text: string) =>

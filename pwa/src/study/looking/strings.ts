@@ -3,7 +3,7 @@ export const strings = {
   title: '谁需要搭把手',
   branch: '看哪个支部',
   people: '还没打开，也没说明原因',
-  peopleText: '按姓名排列，只有您看得到。打个电话，问一问要不要帮忙。',
+  peopleText: '按姓名排列，只有您看得到。问一问，是不是要人搭把手。',
   none: '都打开过，或者说明了原因',
   noneText: '现在没有需要搭把手的人。',
   questions: '容易答错的题目',
