@@ -52,7 +52,7 @@ class Product:
         self.process = subprocess.Popen(command, env=self.environment, stdout=self.log, stderr=self.log, cwd=REPOSITORY)
         self.wait_ready()
 
-    def wait_ready(self, seconds: float = 60) -> None:
+    def wait_ready(self, seconds: float = 180) -> None:
         """Wait for readiness; fail with the product's own words when it stops."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
