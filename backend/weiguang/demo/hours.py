@@ -13,9 +13,10 @@ from weiguang.checkins.hours.changing import propose
 from weiguang.checkins.models import Point
 from weiguang.checkins.rows import stay_of
 from weiguang.checkins.service import ensure_event_point
+from weiguang.demo.attending import check_in_row
 from weiguang.demo.reading import demo_id
 from weiguang.events.service import get_event
-from weiguang.participation.recording import credit, make_row, person_key, record_all
+from weiguang.participation.recording import record_all
 from weiguang.people.service import get_profile
 from weiguang.storage.clock import SHANGHAI, local_day
 
@@ -59,25 +60,9 @@ def load_hours(now: datetime) -> None:
 def _stay(phone: str, point: dict[str, Any], day: str, minutes: int, *, forgotten: bool = False) -> dict[str, Any]:
     """The stay of somebody who came at nine in the morning."""
     person = demo_id("person", phone)
-    profile = get_profile(person)
-    member = Actor(person=person, formal=profile.get("formal"), functional=tuple(profile.get("functional", [])))
-    branches, credited = credit(actor=member, host=point["branch"])
     in_at = datetime.fromisoformat(f"{day}T09:00:00").replace(tzinfo=SHANGHAI)
     out_at = in_at + timedelta(minutes=minutes)
-    check_in = make_row(
-        f"checkin:{point['_id']}:{person}:{day}",
-        kind="check_in",
-        who=person_key(person),
-        source="self_scan",
-        subject=point["subject"],
-        title=point["title"],
-        branches=branches,
-        credited=credited,
-        occurred_at=in_at,
-        received_at=in_at,
-        point=point["_id"],
-        host=point["branch"],
-    )
+    check_in = check_in_row(point, person, get_profile(person), in_at)
     if forgotten:
         return forgotten_row(check_in, out_at, out_at)
     return stay_of(check_in, out_at=out_at, source="self_scan")

@@ -11,15 +11,16 @@ from bson import ObjectId
 
 from weiguang.access.actor import Actor
 from weiguang.branches.service import members_below
+from weiguang.demo.attending import check_in_row
 from weiguang.demo.reading import demo_id, read
 from weiguang.meetings.attendance import keep_point
 from weiguang.meetings.convening import new_meeting
 from weiguang.meetings.deriving import derive
 from weiguang.meetings.minutes.models import MinutesRevision
 from weiguang.meetings.models import Apology, Meeting
-from weiguang.participation.recording import credit, make_row, person_key, record_all
+from weiguang.participation.recording import record_all
 from weiguang.people.service import members_of
-from weiguang.storage.clock import SHANGHAI, local_day
+from weiguang.storage.clock import SHANGHAI
 from weiguang.storage.vault import the_vault
 
 SECRETARY, MEMBER = "13800000003", "13800000001"
@@ -89,25 +90,7 @@ def _come(meeting: dict[str, Any], point: dict[str, Any]) -> None:
     people = members_of(
         person for branch in meeting["accepted"] for person in islice(sorted(members_below([branch])), CAME)
     )
-    day, at = local_day(meeting["starts_at"]), meeting["starts_at"]
-    for person, member in people.items():
-        own = Actor(person=person, formal=member.get("formal"), functional=tuple(member.get("functional", [])))
-        branches, credited = credit(actor=own, host=meeting["branch"])
-        row = make_row(
-            f"checkin:{point['_id']}:{person}:{day}",
-            kind="check_in",
-            who=person_key(person),
-            source="self_scan",
-            subject=point["subject"],
-            title=point["title"],
-            branches=branches,
-            credited=credited,
-            occurred_at=at,
-            received_at=at,
-            point=point["_id"],
-            host=point["branch"],
-        )
-        record_all([row])
+    record_all([check_in_row(point, person, member, meeting["starts_at"]) for person, member in people.items()])
 
 
 def _excuse(meeting: ObjectId, reason: str, now: datetime) -> None:

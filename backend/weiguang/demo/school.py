@@ -9,8 +9,9 @@ from bson import ObjectId
 
 from weiguang.access.actor import Actor, Role
 from weiguang.branches.tree import load_tree
+from weiguang.demo.attending import check_in_row
 from weiguang.demo.reading import demo_id, read
-from weiguang.participation.recording import credit, make_row, person_key, record_all
+from weiguang.participation.recording import record_all
 from weiguang.people.service import members_of
 from weiguang.school.assignments.models import Assignment, Submission
 from weiguang.school.assignments.setting import new_assignment
@@ -111,28 +112,8 @@ def _hold(term: Stored, key: str, told: Stored, people: list[ObjectId], now: dat
 
 
 def _come(session: Stored, point: Stored, people: list[ObjectId]) -> None:
-    day, at = local_day(session["starts_at"]), session["starts_at"]
-    rows = []
-    for person, member in members_of(people).items():
-        own = Actor(person=person, formal=member.get("formal"), functional=tuple(member.get("functional", [])))
-        branches, credited = credit(actor=own, host=session["branch"])
-        rows.append(
-            make_row(
-                f"checkin:{point['_id']}:{person}:{day}",
-                kind="check_in",
-                who=person_key(person),
-                source="self_scan",
-                subject=point["subject"],
-                title=point["title"],
-                branches=branches,
-                credited=credited,
-                occurred_at=at,
-                received_at=at,
-                point=point["_id"],
-                host=point["branch"],
-            )
-        )
-    record_all(rows)
+    came = members_of(people)
+    record_all([check_in_row(point, person, member, session["starts_at"]) for person, member in came.items()])
 
 
 def _set(term: Stored, told: Stored, people: list[ObjectId], source: Stored, now: datetime) -> None:
